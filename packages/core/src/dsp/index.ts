@@ -1,0 +1,1 @@
+export type { DspKernels, KWeightingKernel, PolyphaseKernel, RealFftKernel, TruePeakKernel } from './kernels.ts';

@@ -1,0 +1,13 @@
+export {
+  defineTool,
+  type Finding,
+  type JsonSchema,
+  type Move,
+  type ParameterSet,
+  type Plan,
+  type Preset,
+  type Progress,
+  type Report,
+  type Tool,
+  type ToolContext,
+} from './tool.ts';
