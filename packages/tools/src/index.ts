@@ -1,1 +1,2 @@
-export {};
+export { zodParameters } from './params.ts';
+export { tools } from './registry.ts';
