@@ -1,1 +1,2 @@
-export {};
+export { type ConformanceOptions, type TestRunner, toolConformance } from './conformance.ts';
+export { musicLike, uniform } from './signals.ts';
