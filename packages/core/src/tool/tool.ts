@@ -83,6 +83,8 @@ export interface Tool<P = unknown, A = unknown> {
   readonly version: number;
   readonly parameters: ParameterSet<P>;
   readonly presets: readonly Preset<P>[];
+  /** True where asking for the tool is asking for a file (`convert`): a host then writes without a further question. */
+  readonly delivers?: boolean;
   /** Pure measurement of the source; the result is JSON and may be cached by content hash and parameters. */
   analyse(source: AudioSource, params: P, context: ToolContext): Promise<A>;
   /** Human-readable and machine-readable result of the analysis. */

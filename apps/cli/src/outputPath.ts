@@ -1,0 +1,91 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { AudioError, type OutputSpec } from '@studiohand/core/audio';
+
+const EXTENSION: Readonly<Record<string, string>> = {
+  wav: '.wav',
+  rf64: '.wav',
+  bw64: '.wav',
+  aiff: '.aiff',
+  aifc: '.aifc',
+  flac: '.flac',
+  mp3: '.mp3',
+  m4a: '.m4a',
+  ogg: '.ogg',
+  opus: '.opus',
+};
+
+/** Endings that fit a container. */
+const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
+  wav: ['.wav', '.wave', '.bwf'],
+  rf64: ['.wav', '.wave', '.rf64'],
+  bw64: ['.wav', '.wave', '.bw64'],
+  aiff: ['.aiff', '.aif'],
+  aifc: ['.aifc', '.aiff', '.aif'],
+  ogg: ['.ogg', '.oga'],
+  m4a: ['.m4a', '.mp4'],
+};
+
+/** Container that a file ending asks for, for tools with a `to` parameter. */
+export function containerOf(path: string): string | undefined {
+  const ending = extname(path).toLowerCase();
+  return Object.keys(EXTENSION).find((container) => (ACCEPTED[container] ?? [EXTENSION[container]]).includes(ending));
+}
+
+/** "24-48": depth and rate as in the names producers give masters; empty for lossy codecs. */
+function quality({ encoding, sampleRateHz }: OutputSpec): string {
+  if (!encoding) return '';
+  return `_${encoding.bits}${encoding.kind === 'float' ? 'f' : ''}-${sampleRateHz / 1000}`;
+}
+
+function numbered(folder: string, stem: string, ending: string): string {
+  for (let n = 1; ; n++) {
+    const path = join(folder, `${stem}${n === 1 ? '' : `_${n}`}${ending}`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/**
+ * Where a result goes. `out` may be a file (one source only), a folder, or absent: then beside the source. An
+ * existing file is never touched: a name we choose is numbered, a name the user chose is an error.
+ */
+export function outputPath(
+  source: string,
+  spec: OutputSpec,
+  title: string,
+  out: string | undefined,
+  many: boolean,
+): string {
+  const ending = EXTENSION[spec.container];
+  if (!ending)
+    throw new AudioError(
+      'unsupported-format',
+      `No file ending is known for ${spec.container}.`,
+      `Known: ${Object.keys(EXTENSION).join(', ')}.`,
+    );
+  const isFolder =
+    out !== undefined && (many || /[\\/]$/.test(out) || (existsSync(out) && statSync(out).isDirectory()));
+  if (out !== undefined && !isFolder) {
+    const accepted = ACCEPTED[spec.container] ?? [ending];
+    if (!accepted.includes(extname(out).toLowerCase())) {
+      throw new AudioError(
+        'invalid-parameter',
+        `${out} does not end in ${accepted.join(' or ')}, but the result is ${spec.container}.`,
+        `Name it ${basename(out, extname(out))}${ending}, or choose another format.`,
+      );
+    }
+    if (existsSync(out))
+      throw new AudioError(
+        'output-exists',
+        `${out} exists.`,
+        'Choose another name; Studiohand never overwrites a file.',
+      );
+    return out;
+  }
+  const stem = basename(source, extname(source));
+  const folder = out ?? dirname(resolve(source));
+  const tag = title === '' ? '' : `_${title}`;
+  const plain = join(folder, `${stem}${tag}${ending}`);
+  if (!existsSync(plain)) return plain;
+  return numbered(folder, `${stem}${tag}${quality(spec)}`, ending);
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { node24 } from '../scripts/node24.mjs';
+
+const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
+try {
+  const { status, signal, error } = spawnSync(node24(), ['--conditions=source', main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  if (error) throw error;
+  process.exitCode = signal === 'SIGINT' ? 5 : (status ?? 1);
+} catch (error) {
+  console.error(`studiohand: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readAll } from '../audio/index.ts';
+import { demoSong } from './demoSong.ts';
+
+describe('demoSong', () => {
+  it('peaks at -3 dBFS, has the promised length and sounds in both channels', async () => {
+    const song = demoSong({ bars: 8, sampleRateHz: 44100 });
+    expect(song.info.frameCount).toBe(Math.round((8 * 4 * (60 / 96) + 1) * 44100));
+    const [left, right] = (await readAll(song)) as [Float64Array, Float64Array];
+    const peak = (x: Float64Array): number => x.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+    expect(20 * Math.log10(Math.max(peak(left), peak(right)))).toBeCloseTo(-3, 3);
+    expect(peak(left)).toBeGreaterThan(0.3);
+    expect(peak(right)).toBeGreaterThan(0.3);
+  });
+
+  it('is the same at every run', async () => {
+    const digest = async (): Promise<string> => {
+      const hash = createHash('sha256');
+      for (const channel of await readAll(demoSong({ bars: 4 }))) hash.update(new Uint8Array(channel.buffer));
+      return hash.digest('hex');
+    };
+    expect(await digest()).toBe(await digest());
+  });
+});

@@ -1,0 +1,1 @@
+export { type DemoSongOptions, demoSong } from './demoSong.ts';
