@@ -55,3 +55,29 @@ export function isPlausibleId(id: string): boolean {
 export function idBytes(id: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: 4 }, (_, i) => id.charCodeAt(i) & 0xff);
 }
+
+/** Position of the next chunk: after the pad byte of an odd chunk, or right away where the writer forgot it. */
+export async function nextChunk(
+  reader: HeaderReader,
+  end: number,
+  littleEndian: boolean,
+  what: string,
+  notes: string[],
+): Promise<number> {
+  const padded = end + (end % 2);
+  if (padded === end || end >= reader.source.size) return padded;
+  if (!(await isChunkAt(reader, padded, littleEndian)) && (await isChunkAt(reader, end, littleEndian))) {
+    notes.push(`The pad byte after ${what} is missing`);
+    return end;
+  }
+  return padded;
+}
+
+/** Whether a believable chunk header stands at `at`: a printable id and a size that fits into the file. */
+export async function isChunkAt(reader: HeaderReader, at: number, littleEndian: boolean): Promise<boolean> {
+  const header = await reader.peek(at, 8);
+  if (header.byteLength < 8) return false;
+  const id = fourCc(header, 0);
+  const size = header.getUint32(4, littleEndian);
+  return isPlausibleId(id) && (at + 8 + size <= reader.source.size || (id === 'data' && size === 0xffffffff));
+}

@@ -5,7 +5,7 @@
  * kept byte for byte, in order, duplicates included. Weakness: RIFX (big-endian) and LIST/wavl are not read.
  */
 import { AudioError, type ByteSource, type MetadataChunk } from '../../audio/index.ts';
-import { fourCc, HeaderReader, isPlausibleId } from '../headerReader.ts';
+import { fourCc, HeaderReader, isChunkAt, isPlausibleId, nextChunk } from '../headerReader.ts';
 import { damaged, MAX_CHUNK_BYTES, MAX_CHUNKS, MAX_METADATA_BYTES } from '../limits.ts';
 
 /** What the walk found. Offsets and sizes in bytes. */
@@ -94,7 +94,7 @@ export async function parseWave(source: ByteSource): Promise<WaveChunks> {
         }
       }
     }
-    at = await nextChunk(reader, body + length, lastChunk, notes);
+    at = await nextChunk(reader, body + length, true, lastChunk, notes);
   }
   if (dataOffset < 0) {
     throw damaged(name, `no 'data' chunk was found; the last thing read was ${lastChunk} (file of ${size} bytes)`);
@@ -110,7 +110,7 @@ export async function parseWave(source: ByteSource): Promise<WaveChunks> {
 /** The size of the sample data: as declared where that fits, otherwise to the end of the file, with a note. */
 async function settleDataSize(reader: HeaderReader, body: number, size: number, notes: string[]): Promise<number> {
   const rest = reader.source.size - body;
-  if (size === 0 && rest > 0 && !(await isChunkAt(reader, body))) {
+  if (size === 0 && rest > 0 && !(await isChunkAt(reader, body, true))) {
     notes.push(`The 'data' chunk declares 0 bytes (an unfinished recording); read to the end of the file`);
     return rest;
   }
@@ -121,25 +121,6 @@ async function settleDataSize(reader: HeaderReader, body: number, size: number, 
       : `The 'data' chunk declares ${size} bytes but only ${rest} are there: the file is cut off`,
   );
   return rest;
-}
-
-/** Position of the next chunk: after the pad byte of an odd chunk, or right away where the writer forgot it. */
-async function nextChunk(reader: HeaderReader, end: number, what: string, notes: string[]): Promise<number> {
-  const padded = end + (end % 2);
-  if (padded === end || end >= reader.source.size) return padded;
-  if (!(await isChunkAt(reader, padded)) && (await isChunkAt(reader, end))) {
-    notes.push(`The pad byte after ${what} is missing`);
-    return end;
-  }
-  return padded;
-}
-
-/** Whether a believable chunk header stands at `at`: a printable id and a size that fits into the file. */
-async function isChunkAt(reader: HeaderReader, at: number): Promise<boolean> {
-  const header = await reader.peek(at, 8);
-  if (header.byteLength < 8 || !isPlausibleId(fourCc(header, 0))) return false;
-  const size = header.getUint32(4, true);
-  return at + 8 + size <= reader.source.size || (fourCc(header, 0) === 'data' && size === UNKNOWN_SIZE);
 }
 
 async function readDs64(reader: HeaderReader, body: number, length: number): Promise<Ds64 | undefined> {
