@@ -1,1 +1,3 @@
-export {};
+export { fileSink } from './fileSink.ts';
+export { type FileSource, fileSource } from './fileSource.ts';
+export { systemCode, systemError } from './systemErrors.ts';
