@@ -1,0 +1,271 @@
+import { type AudioBlock, type AudioFormat, type AudioSource, layoutName } from '@studiohand/core/audio';
+import { Resampler, TruePeakMeter } from '@studiohand/core/dsp';
+import type { Finding, Report, ToolContext } from '@studiohand/core/tool';
+import { gainToDb, powerToDb } from '@studiohand/core/units';
+import type { Chain } from './chain.ts';
+import { exactStream } from './render.ts';
+import { depthName } from './target.ts';
+
+/** Full-scale sine as 0 dBFS (AES17): its mean square is one half. */
+const SINE_FULL_SCALE = 0.5;
+/** Band of the null, as a part of the lower of both rates: its edge lies below every converter's transition band. */
+const PROOF_RATE = 0.8;
+/** Left out at both ends of a null across rates, where the filters reach over the edge of the file. */
+const EDGE_SECONDS = 0.1;
+/** A take this close to its source at the other rate is the same audio (16-bit dither alone leaves about -80 dB). */
+const EXPECTED_NULL_DB = -60;
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+const show = (db: number | null, unit: string): string => (db === null ? 'silence' : `${db.toFixed(2)} ${unit}`);
+
+interface Difference {
+  frames: number;
+  /** Frames by which the one stream is longer. */
+  surplusFrames: number;
+  differing: number;
+  sumSquares: number;
+  referenceSquares: number;
+  peak: number;
+}
+
+/** Walks two streams of any block sizes side by side; statistics from `fromFrame` up to `toFrame`. */
+async function difference(
+  reference: AsyncIterable<AudioBlock>,
+  take: AsyncIterable<AudioBlock>,
+  fromFrame: number,
+  toFrame: number,
+): Promise<Difference> {
+  const result: Difference = {
+    frames: 0,
+    surplusFrames: 0,
+    differing: 0,
+    sumSquares: 0,
+    referenceSquares: 0,
+    peak: 0,
+  };
+  const a = reference[Symbol.asyncIterator]();
+  const b = take[Symbol.asyncIterator]();
+  let blockA: AudioBlock | undefined;
+  let blockB: AudioBlock | undefined;
+  let atA = 0;
+  let atB = 0;
+  for (;;) {
+    while (!blockA || atA >= blockA.frames) {
+      const next = await a.next();
+      blockA = next.done ? undefined : next.value;
+      atA = 0;
+      if (!blockA) break;
+    }
+    while (!blockB || atB >= blockB.frames) {
+      const next = await b.next();
+      blockB = next.done ? undefined : next.value;
+      atB = 0;
+      if (!blockB) break;
+    }
+    if (!blockA || !blockB) break;
+    const frames = Math.min(blockA.frames - atA, blockB.frames - atB);
+    for (let c = 0; c < blockA.channels.length; c++) {
+      const x = blockA.channels[c] as Float64Array;
+      const y = blockB.channels[c] as Float64Array;
+      for (let i = 0; i < frames; i++) {
+        const frame = result.frames + i;
+        if (frame < fromFrame || frame >= toFrame) continue;
+        const wanted = x[atA + i] as number;
+        const error = (y[atB + i] as number) - wanted;
+        result.referenceSquares += wanted * wanted;
+        if (error === 0) continue;
+        result.differing++;
+        result.sumSquares += error * error;
+        if (Math.abs(error) > result.peak) result.peak = Math.abs(error);
+      }
+    }
+    atA += frames;
+    atB += frames;
+    result.frames += frames;
+  }
+  if (blockA) result.surplusFrames -= blockA.frames - atA;
+  if (blockB) result.surplusFrames += blockB.frames - atB;
+  for (const [rest, sign] of [
+    [a, -1],
+    [b, 1],
+  ] as const) {
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      result.surplusFrames += sign * next.value.frames;
+    }
+  }
+  return result;
+}
+
+/** Peak and true peak of everything that passes. */
+class Levels {
+  private samplePeak = 0;
+  private readonly meter: TruePeakMeter;
+
+  constructor(format: AudioFormat, { kernels }: ToolContext) {
+    this.meter = new TruePeakMeter(format, kernels);
+  }
+
+  async *through(stream: AsyncIterable<AudioBlock>): AsyncGenerator<AudioBlock> {
+    for await (const block of stream) {
+      this.meter.push(block);
+      for (const samples of block.channels) {
+        for (let i = 0; i < block.frames; i++) {
+          const size = Math.abs(samples[i] as number);
+          if (size > this.samplePeak) this.samplePeak = size;
+        }
+      }
+      yield block;
+    }
+  }
+
+  finish(): { samplePeakDbfs: number | null; truePeakDbtp: number | null } {
+    return {
+      samplePeakDbfs: finite(gainToDb(this.samplePeak)),
+      truePeakDbtp: finite(this.meter.finish().truePeakDbtp),
+    };
+  }
+}
+
+async function* atRate(
+  stream: AsyncIterable<AudioBlock>,
+  fromHz: number,
+  toHz: number,
+  channels: number,
+  context: ToolContext,
+): AsyncGenerator<AudioBlock> {
+  const resampler = new Resampler({ fromHz, toHz, channels, kernels: context.kernels });
+  for await (const block of stream) {
+    const out = resampler.process(block);
+    if (out.frames > 0) yield out;
+  }
+  const tail = resampler.flush();
+  if (tail.frames > 0) yield tail;
+}
+
+async function* withProgress(source: AudioSource, context: ToolContext): AsyncGenerator<AudioBlock> {
+  let done = 0;
+  for await (const block of source.blocks(context.signal ? { signal: context.signal } : {})) {
+    yield block;
+    done += block.frames;
+    context.progress('proving', done / Math.max(1, source.info.frameCount));
+  }
+}
+
+interface Comparison {
+  readonly json: Report['json'];
+  readonly rows: Report['rows'];
+  readonly findings: readonly Finding[];
+}
+
+/** Same rate: sample by sample against the exact signal. */
+function compareSamples(d: Difference, chain: Chain, channels: number): Comparison {
+  const identical = d.differing === 0 && d.surplusFrames === 0;
+  if (identical) {
+    const text = 'bit-identical: every sample of the take is the sample of the source';
+    return { json: { bitIdentical: true }, rows: [{ label: 'Against the source', value: text }], findings: [] };
+  }
+  const errorRmsDbfs = finite(powerToDb(d.sumSquares / Math.max(1, d.frames * channels) / SINE_FULL_SCALE));
+  const errorPeakDbfs = finite(gainToDb(d.peak));
+  const value = `error ${show(errorRmsDbfs, 'dBFS RMS')}, peak ${show(errorPeakDbfs, 'dBFS')}`;
+  const broken: Finding = {
+    id: 'not-identical',
+    severity: 'problem',
+    text: `${d.differing} samples differ from the source although nothing was to change.`,
+  };
+  return {
+    json: { bitIdentical: false, errorRmsDbfs, errorPeakDbfs },
+    rows: [{ label: chain.codec === 'pcm' ? 'Rounding to the new depth' : 'Against the source', value }],
+    findings: chain.bitExact && d.differing > 0 ? [broken] : [],
+  };
+}
+
+/** Across rates: both brought to one lower rate, inside the passband of both. */
+function compareBands(d: Difference, bandHz: number, lossy: boolean): Comparison {
+  const nullDepthDb = d.referenceSquares > 0 ? finite(powerToDb(d.sumSquares / d.referenceSquares)) : null;
+  const rowValue = nullDepthDb === null ? 'complete or silence' : `${nullDepthDb.toFixed(1)} dB`;
+  const findings: Finding[] = [];
+  if (nullDepthDb !== null && nullDepthDb > EXPECTED_NULL_DB && !lossy) {
+    findings.push({
+      id: 'shallow-null',
+      severity: 'notice',
+      text: `The take differs from the source by ${nullDepthDb.toFixed(1)} dB below ${bandHz} Hz: it was clipped, or its depth is coarse beside its level.`,
+    });
+  }
+  return {
+    json: { bitIdentical: false, nullDepthDb, nullBandHz: bandHz },
+    rows: [{ label: `Null against the source up to ${bandHz} Hz`, value: rowValue }],
+    findings,
+  };
+}
+
+/** Evidence from the rendered take: length, identity or error, peaks before and after. */
+export async function prove(
+  source: AudioSource,
+  take: AudioSource,
+  chain: Chain,
+  context: ToolContext,
+): Promise<Report> {
+  const { fromHz, toHz } = chain;
+  const channels = chain.layout.length;
+  const before = new Levels({ ...source.info }, context);
+  const after = new Levels({ ...take.info }, context);
+  const measured: AudioSource = { ...source, blocks: () => before.through(withProgress(source, context)) };
+  const taken = after.through(take.blocks(context.signal ? { signal: context.signal } : {}));
+  // The source at its own rate, with the mix and gain of the plan: what the take should be.
+  const wanted = exactStream(measured, { ...chain, toHz: fromHz }, context);
+  const lossy = chain.encoding === undefined;
+
+  let comparison: Comparison;
+  let surplusFrames = take.info.frameCount - chain.frameCount;
+  if (fromHz === toHz) {
+    const d = await difference(wanted, taken, 0, Number.POSITIVE_INFINITY);
+    surplusFrames = d.surplusFrames;
+    comparison = compareSamples(d, chain, channels);
+  } else {
+    const proofHz = Math.max(1, Math.round(Math.min(fromHz, toHz) * PROOF_RATE));
+    const frames = Math.floor((source.info.frameCount / fromHz) * proofHz);
+    const edge = Math.min(Math.round(EDGE_SECONDS * proofHz), Math.floor(frames / 4));
+    const a = atRate(wanted, fromHz, proofHz, channels, context);
+    const b = atRate(taken, toHz, proofHz, channels, context);
+    // The converter is flat up to about 0.9 of the lower Nyquist frequency.
+    comparison = compareBands(await difference(a, b, edge, frames - edge), Math.round(proofHz * 0.45), lossy);
+  }
+
+  const from = before.finish();
+  const to = after.finish();
+  const findings = [...comparison.findings];
+  if (surplusFrames !== 0) {
+    findings.push({
+      id: 'length',
+      severity: 'problem',
+      text: `The take is ${Math.abs(surplusFrames)} frames ${surplusFrames > 0 ? 'longer' : 'shorter'} than it must be.`,
+    });
+  }
+  if (lossy && (to.truePeakDbtp ?? -1) > 0) {
+    findings.push({
+      id: 'decoded-over',
+      severity: 'warning',
+      text: `Decoded, the file peaks at +${(to.truePeakDbtp ?? 0).toFixed(2)} dBTP: players that decode to integers clip it. Leave more headroom before encoding.`,
+    });
+  }
+  const seconds = take.info.frameCount / toHz;
+  return {
+    json: {
+      frameCount: take.info.frameCount,
+      lengthExact: surplusFrames === 0,
+      ...comparison.json,
+      samplePeakBeforeDbfs: from.samplePeakDbfs,
+      samplePeakAfterDbfs: to.samplePeakDbfs,
+      truePeakBeforeDbtp: from.truePeakDbtp,
+      truePeakAfterDbtp: to.truePeakDbtp,
+    },
+    rows: [
+      { label: 'Written', value: `${toHz} Hz, ${depthName(chain.encoding)}, ${layoutName(chain.layout) ?? channels}` },
+      { label: 'Length', value: `${take.info.frameCount} frames, ${seconds.toFixed(3)} s` },
+      ...comparison.rows,
+      { label: 'Sample peak', value: `${show(from.samplePeakDbfs, 'dBFS')} to ${show(to.samplePeakDbfs, 'dBFS')}` },
+      { label: 'True peak', value: `${show(from.truePeakDbtp, 'dBTP')} to ${show(to.truePeakDbtp, 'dBTP')}` },
+    ],
+    findings,
+  };
+}
