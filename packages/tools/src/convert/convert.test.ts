@@ -1,76 +1,9 @@
-import {
-  type AudioBlock,
-  AudioError,
-  type AudioInfo,
-  type AudioSource,
-  type ChannelRole,
-  type MetadataChunk,
-  memoryAudio,
-  type OutputSpec,
-  readAll,
-  type SampleEncoding,
-} from '@studiohand/core/audio';
+import { type AudioInfo, type MetadataChunk, memoryAudio, readAll, type SampleEncoding } from '@studiohand/core/audio';
 import { typescriptKernels } from '@studiohand/core/dsp';
-import type { Plan, Report, ToolContext } from '@studiohand/core/tool';
 import { musicLike, toolConformance } from '@studiohand/core/tool/testing';
 import { describe, expect, it } from 'vitest';
 import { convert } from './index.ts';
-
-const context: ToolContext = { kernels: typescriptKernels, progress: (): void => {} };
-
-interface Result {
-  readonly plan: Plan;
-  readonly spec: OutputSpec;
-  readonly report: Report;
-  readonly audio: Float64Array[];
-  readonly take: AudioSource;
-}
-
-async function collect(stream: AsyncIterable<AudioBlock>, spec: OutputSpec): Promise<AudioSource> {
-  const blocks: AudioBlock[] = [];
-  for await (const { channels, frames } of stream) {
-    blocks.push({ channels: channels.map((c) => c.slice(0, frames)), frames });
-  }
-  const total = blocks.reduce((sum, { frames }) => sum + frames, 0);
-  const audio = spec.layout.map(() => new Float64Array(total));
-  let at = 0;
-  for (const { channels, frames } of blocks) {
-    channels.forEach((c, i) => {
-      audio[i]?.set(c, at);
-    });
-    at += frames;
-  }
-  return memoryAudio(audio, spec.sampleRateHz, { ...spec, frameCount: total });
-}
-
-async function run(source: AudioSource, input: unknown, edit = (plan: Plan): Plan => plan): Promise<Result> {
-  const params = convert.parameters.parse(input);
-  const analysis = await convert.analyse(source, params, context);
-  const plan = edit(convert.plan?.(analysis, params, source.info) as Plan);
-  const spec = convert.output?.(plan, source.info) as OutputSpec;
-  const take = await collect(convert.render?.(source, plan, context) as AsyncIterable<AudioBlock>, spec);
-  expect(take.info.frameCount).toBe(spec.frameCount);
-  const audio = await readAll(take);
-  return { plan, spec, report: convert.report(analysis, params, source.info), audio, take };
-}
-
-const prove = (source: AudioSource, { take, plan }: Result): Promise<Report> =>
-  convert.prove?.(source, take, plan, context) as Promise<Report>;
-
-const moves = (plan: Plan): string[] => plan.moves.filter((m) => m.enabled).map((m) => m.id);
-const switched =
-  (id: string, enabled: boolean) =>
-  (plan: Plan): Plan => ({ ...plan, moves: plan.moves.map((m) => (m.id === id ? { ...m, enabled } : m)) });
-
-function pcm(bits: number, options: Partial<AudioInfo> = {}): Partial<AudioInfo> {
-  return { encoding: { kind: 'int', bits }, ...options };
-}
-
-/** Music on the steps of a depth. */
-function onSteps(bits: number, channels = 2, frames = 6000, rate = 48000): Float64Array[] {
-  const step = 2 ** (1 - bits);
-  return musicLike(channels, frames, rate).map((c) => c.map((v) => Math.round(v / step) * step));
-}
+import { context, moves, onSteps, pcm, prove, run, switched } from './testRun.ts';
 
 describe('convert, nothing asked', () => {
   const encodings: SampleEncoding[] = [
@@ -80,7 +13,7 @@ describe('convert, nothing asked', () => {
   ];
   for (const encoding of encodings) {
     it(`is bit-identical at ${encoding.kind} ${encoding.bits}`, async () => {
-      let channels = musicLike(2, 6000, 48000).map((c) => c.map((v) => v / 3));
+      let channels: Float64Array[] = musicLike(2, 6000, 48000).map((c) => c.map((v) => v / 3));
       if (encoding.kind === 'int') channels = onSteps(encoding.bits);
       else if (encoding.bits === 32) channels = channels.map((c) => c.map((v) => Math.fround(v * 9)));
       const source = memoryAudio(channels, 48000, { encoding });
@@ -269,49 +202,6 @@ describe('convert, channels', () => {
     });
     expect(spec.metadata.map((m) => m.id)).toEqual(['iXML']);
     expect(report.findings.map((f) => f.id)).toContain('adm-dropped');
-  });
-});
-
-describe('convert, refusals', () => {
-  const stereo = memoryAudio(onSteps(24), 48000, pcm(24));
-  const many = memoryAudio(onSteps(24, 12), 48000, pcm(24));
-  const odd: readonly ChannelRole[] = ['L', 'Ts'];
-  const cases: [string, AudioSource, unknown, RegExp][] = [
-    ['an unknown format', stereo, { to: 'mpc' }, /^to: /],
-    ['a rate that Opus has not', stereo, { to: 'opus', sampleRateHz: 44100 }, /^sampleRateHz: Opus cannot hold 44100/],
-    ['float FLAC', stereo, { to: 'flac', bitDepth: '32f' }, /^bitDepth: FLAC cannot hold 32-bit float/],
-    ['a depth for MP3', stereo, { to: 'mp3', bitDepth: '16' }, /^bitDepth: MP3 stores no samples/],
-    ['a bit rate for WAV', stereo, { bitrateKbps: 320 }, /^bitrateKbps: WAV is lossless/],
-    ['twelve channels in MP3', many, { to: 'mp3' }, /^channels: MP3 holds 2 channels/],
-    [
-      'a channel without published gain',
-      memoryAudio(onSteps(24), 48000, pcm(24, { layout: odd })),
-      { channels: 'mono' },
-      /channel Ts/,
-    ],
-    ['an unknown parameter', stereo, { rate: 44100 }, /rate/],
-    ['a negative rate', stereo, { sampleRateHz: -1 }, /^sampleRateHz/],
-  ];
-  for (const [what, source, input, message] of cases) {
-    it(`refuses ${what}`, async () => {
-      const error = await run(source, input).catch((e: unknown) => e);
-      expect(error).toBeInstanceOf(AudioError);
-      expect(error).toMatchObject({ code: 'invalid-parameter', message: expect.stringMatching(message) });
-      expect((error as AudioError).hint.length).toBeGreaterThan(10);
-    });
-  }
-
-  it('refuses an edited plan that the format cannot hold', async () => {
-    const source = memoryAudio(onSteps(24, 2, 500, 44100), 44100, pcm(24));
-    await expect(run(source, { to: 'opus' }, switched('resample', false))).rejects.toThrow(/Opus cannot hold 44100/);
-  });
-
-  it('names the frame of a sample that is no number', async () => {
-    const bad = Float64Array.of(0, 0, Number.NaN);
-    await expect(run(memoryAudio([bad], 48000), {})).rejects.toMatchObject({
-      code: 'invalid-samples',
-      message: expect.stringContaining('frame 2'),
-    });
   });
 });
 

@@ -207,9 +207,13 @@ export async function prove(
 ): Promise<Report> {
   const { fromHz, toHz } = chain;
   const channels = chain.layout.length;
-  const before = new Levels({ ...source.info }, context);
-  const after = new Levels({ ...take.info }, context);
-  const measured: AudioSource = { ...source, blocks: () => before.through(withProgress(source, context)) };
+  const before = new Levels(source.info, context);
+  const after = new Levels(take.info, context);
+  const measured: AudioSource = {
+    info: source.info,
+    blocks: () => before.through(withProgress(source, context)),
+    close: (): Promise<void> => source.close(),
+  };
   const taken = after.through(take.blocks(context.signal ? { signal: context.signal } : {}));
   // The source at its own rate, with the mix and gain of the plan: what the take should be.
   const wanted = exactStream(measured, { ...chain, toHz: fromHz }, context);
