@@ -171,6 +171,7 @@ describe('convert, channels', () => {
     expect(moves(wide.plan)).toEqual(['mix-channels']);
     const back = await run(wide.take, { channels: 'mono', dither: 'none' });
     expect(back.audio).toEqual([mono]);
+    expect(back.plan.moves[0]?.reason).toMatch(/^Asked for; half of left plus half of right/);
   });
 
   it('offers headroom for a clipping downmix but changes no level by itself', async () => {

@@ -28,6 +28,8 @@ export function clipsOvers({ encoding }: Target): boolean {
 
 function mixReason({ matrix, limits }: Target, from: string): string {
   if (movesChannelsOnly(matrix)) return 'Asked for; the channels are placed as they are, the others stay silent.';
+  if (matrix.length === 1)
+    return 'Asked for; half of left plus half of right, so that identical content keeps its level.';
   return `Asked for; gains of BS.775-4 and BS.2127 for ${from}, written to ${limits.title} without a level change.`;
 }
 
