@@ -132,6 +132,8 @@ class ChannelClipping {
   #length = 0;
   #first = 0;
   #entry = Number.NaN;
+  /** Samples below it can neither belong to a plateau that counts nor raise a level. */
+  #gate = LOWEST;
 
   constructor(step: number, threshold: number) {
     this.#step = step * 1.001;
@@ -143,6 +145,10 @@ class ChannelClipping {
     let previous = this.#previous;
     for (let i = 0; i < frames; i++) {
       const v = x[i] as number;
+      if (this.#length === 0 && v < this.#gate && v > -this.#gate) {
+        previous = v;
+        continue;
+      }
       const d = v - previous;
       if (
         d <= step &&
@@ -170,6 +176,8 @@ class ChannelClipping {
   #raise(v: number): void {
     if (v > 0) this.#positive.raise(v);
     else if (v < 0) this.#negative.raise(-v);
+    const reached = Math.min(this.#positive.level, this.#negative.level) * NEAR;
+    this.#gate = Math.max(LOWEST, Math.min(this.#threshold, reached - this.#step));
   }
 
   /** `next` follows the run, which ended just before `frame`. */

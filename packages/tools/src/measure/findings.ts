@@ -53,12 +53,7 @@ function levels({ technical, truePeak, truePeakDbtp }: MeasureAnalysis, info: Au
     found.push({
       id: 'clipped',
       severity: 'warning',
-      text: `${plural(count, 'clipped run')} at full scale (${plural(samples, 'sample')}): ${runs
-        .slice(0, PLACES)
-        .map((run) => clock(run.seconds))
-        .join(
-          ', ',
-        )}${runs.length > PLACES ? ' ...' : ''}. Longest ${plural(longest.samples, 'sample')}, ${channelName(longest.channel, info.layout)}, at ${clock(longest.seconds)}.`,
+      text: `${plural(count, 'clipped run')} at full scale (${plural(samples, 'sample')}): ${places(runs.map((run) => run.seconds))}. Longest ${plural(longest.samples, 'sample')}, ${channelName(longest.channel, info.layout)}, at ${clock(longest.seconds)}.`,
       fromSeconds: runs[0]?.seconds ?? longest.seconds,
     });
   }
@@ -77,12 +72,7 @@ function levels({ technical, truePeak, truePeakDbtp }: MeasureAnalysis, info: Au
     found.push({
       id: 'true-peak-over',
       severity: 'warning',
-      text: `True peak goes over 0 dBTP in ${plural(truePeak.overCount, 'place')}: ${truePeak.overs
-        .slice(0, PLACES)
-        .map((over) => clock(over.fromSeconds))
-        .join(
-          ', ',
-        )}${truePeak.overCount > PLACES ? ' ...' : ''}. Highest +${(truePeakDbtp ?? 0).toFixed(2)} dBTP at ${clock(highest.fromSeconds)}: converters and lossy encoders may clip there.`,
+      text: `True peak goes over 0 dBTP in ${plural(truePeak.overCount, 'place')}: ${places(truePeak.overs.map((over) => over.fromSeconds))}. Highest +${(truePeakDbtp ?? 0).toFixed(2)} dBTP at ${clock(highest.fromSeconds)}: converters and lossy encoders may clip there.`,
       fromSeconds: highest.fromSeconds,
       toSeconds: highest.toSeconds,
     });
@@ -124,4 +114,9 @@ function loudness({
     });
   }
   return found;
+}
+
+/** The first few different places of a list in time order. */
+function places(seconds: readonly number[]): string {
+  return [...new Set(seconds.map(clock))].slice(0, PLACES).join(', ');
 }

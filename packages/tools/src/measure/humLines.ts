@@ -72,7 +72,8 @@ export class HumLines implements FrameListener {
   }
 
   frame(power: Float64Array): void {
-    for (let k = 0; k < power.length; k++) this.#sum[k] = (this.#sum[k] as number) + (power[k] as number);
+    const sum = this.#sum;
+    for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (power[k] as number);
     this.#frames++;
     if (this.#frames < this.#framesPerSegment) return;
     this.#endSegment();

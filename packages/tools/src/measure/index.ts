@@ -1,6 +1,7 @@
 import { defineTool, type Tool } from '@studiohand/core/tool';
 import { analyse } from './analyse.ts';
 import type { MeasureAnalysis } from './analysis.ts';
+import { html } from './html.ts';
 import { type MeasureParams, measureParameters } from './params.ts';
 import { report } from './report.ts';
 
@@ -27,4 +28,5 @@ export const measure: Tool<MeasureParams, MeasureAnalysis> = defineTool<MeasureP
   ],
   analyse,
   report: (analysis, _params, info) => report(analysis, info),
+  reportHtml: (analysis, _params, info) => html(analysis, info),
 });

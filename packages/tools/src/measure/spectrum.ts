@@ -70,7 +70,8 @@ export class Spectrum {
       for (let c = 0; c < this.#buffers.length; c++) {
         const x = channels[c] as Float64Array;
         const buffer = this.#buffers[c] as Float64Array;
-        for (let i = 0; i < count; i++) buffer[this.#filled + i] = x[done + i] as number;
+        const at = this.#filled - done;
+        for (let i = done, end = done + count; i < end; i++) buffer[at + i] = x[i] as number;
       }
       this.#filled += count;
       done += count;
@@ -84,13 +85,14 @@ export class Spectrum {
     if (this.#buffers.length === 2) this.#pair();
     else for (const buffer of this.#buffers) this.#single(buffer);
     const scale = 1 / this.#buffers.length;
-    const { length } = this.#frame;
-    for (let k = 0; k < length; k++) {
-      const p = (this.#frame[k] as number) * scale;
-      this.#frame[k] = p;
-      this.#power[k] = (this.#power[k] as number) + p;
+    const frame = this.#frame;
+    const power = this.#power;
+    for (let k = 0; k < frame.length; k++) {
+      const p = (frame[k] as number) * scale;
+      frame[k] = p;
+      power[k] = (power[k] as number) + p;
     }
-    this.#listener?.frame(this.#frame);
+    this.#listener?.frame(frame);
     const half = this.#size / 2;
     for (const buffer of this.#buffers) {
       buffer.copyWithin(0, half);
@@ -101,7 +103,8 @@ export class Spectrum {
 
   #load(kernel: RealFftKernel, buffer: Float64Array): void {
     const { input } = kernel;
-    for (let i = 0; i < this.#size; i++) input[i] = (buffer[i] as number) * (this.#window[i] as number);
+    const window = this.#window;
+    for (let i = 0; i < window.length; i++) input[i] = (buffer[i] as number) * (window[i] as number);
     kernel.forward();
   }
 
@@ -109,11 +112,11 @@ export class Spectrum {
     const kernel = this.#kernels[0] as RealFftKernel;
     this.#load(kernel, buffer);
     const { re, im } = kernel;
-    const { length } = this.#frame;
-    for (let k = 0; k < length; k++) {
+    const frame = this.#frame;
+    for (let k = 0; k < frame.length; k++) {
       const a = re[k] as number;
       const b = im[k] as number;
-      this.#frame[k] = (this.#frame[k] as number) + a * a + b * b;
+      frame[k] = (frame[k] as number) + a * a + b * b;
     }
   }
 
@@ -123,15 +126,17 @@ export class Spectrum {
     this.#load(second, this.#buffers[1] as Float64Array);
     const { re: lr, im: li } = first;
     const { re: rr, im: ri } = second;
-    const { length } = this.#frame;
-    for (let k = 0; k < length; k++) {
+    const frame = this.#frame;
+    const mid = this.#mid;
+    const side = this.#side;
+    for (let k = 0; k < frame.length; k++) {
       const a = lr[k] as number;
       const b = li[k] as number;
       const c = rr[k] as number;
       const d = ri[k] as number;
-      this.#frame[k] = a * a + b * b + c * c + d * d;
-      this.#mid[k] = (this.#mid[k] as number) + ((a + c) * (a + c) + (b + d) * (b + d)) / 4;
-      this.#side[k] = (this.#side[k] as number) + ((a - c) * (a - c) + (b - d) * (b - d)) / 4;
+      frame[k] = a * a + b * b + c * c + d * d;
+      mid[k] = (mid[k] as number) + ((a + c) * (a + c) + (b + d) * (b + d)) / 4;
+      side[k] = (side[k] as number) + ((a - c) * (a - c) + (b - d) * (b - d)) / 4;
     }
   }
 
