@@ -1,0 +1,103 @@
+/**
+ * FLAC metadata blocks (RFC 9639, section 8): STREAMINFO, Vorbis comments, pictures, and the APPLICATION blocks in
+ * which `flac --keep-foreign-metadata` and createFlacWriter.ts keep RIFF and AIFF chunks.
+ */
+import { AudioError, type MetadataChunk } from '@studiohand/core/audio';
+import type { FileSource } from '../../fileSource.ts';
+import { parseVorbisComment } from '../vorbisComment.ts';
+import { foreignChunksOf } from './foreignMetadata.ts';
+
+/** STREAMINFO (section 8.2) and what follows from the other blocks. */
+export interface FlacStream {
+  readonly minBlockFrames: number;
+  readonly maxBlockFrames: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly bits: number;
+  /** 0 where the encoder did not know. */
+  readonly totalFrames: number;
+  /** Byte of the first frame. */
+  readonly audioOffset: number;
+  readonly metadata: readonly MetadataChunk[];
+  /** WAVEFORMATEXTENSIBLE_CHANNEL_MASK (section 8.6.2), or 0. */
+  readonly channelMask: number;
+}
+
+const STREAMINFO_BYTES = 34;
+const HINT = 'The header is damaged: copy or export the file again.';
+
+/** Reads all metadata blocks. */
+export function readFlacStream(source: FileSource): FlacStream {
+  let at = behindId3(source);
+  const marker = read(source, at, 4);
+  if (text(marker) !== 'fLaC') throw damaged(source, `no FLAC stream begins at byte ${at}`);
+  at += 4;
+  let info: DataView | undefined;
+  const metadata: MetadataChunk[] = [];
+  const riff: Uint8Array[] = [];
+  const aiff: Uint8Array[] = [];
+  let channelMask = 0;
+  for (let last = false; !last; ) {
+    const header = read(source, at, 4);
+    if (header.length < 4) throw damaged(source, `the metadata ends at byte ${at}`);
+    last = (header[0]! & 0x80) !== 0;
+    const type = header[0]! & 0x7f;
+    const size = (header[1]! << 16) | (header[2]! << 8) | header[3]!;
+    if (at + 4 + size > source.size) throw damaged(source, `the metadata block at byte ${at} exceeds the file`);
+    const wanted = type === 0 || type === 2 || type === 4 || type === 6;
+    const data = wanted ? read(source, at + 4, size) : new Uint8Array(0);
+    if (type === 0 && !info && data.length >= STREAMINFO_BYTES) info = new DataView(data.buffer);
+    if (type === 2 && text(data.subarray(0, 4)) === 'riff') riff.push(data.subarray(4));
+    if (type === 2 && text(data.subarray(0, 4)) === 'aiff') aiff.push(data.subarray(4));
+    if (type === 4) {
+      const tags = parseVorbisComment(data);
+      metadata.push(...tags.filter((tag) => tag.id !== MASK_TAG));
+      const mask = tags.find((tag) => tag.id === MASK_TAG);
+      if (mask) channelMask = Number(new TextDecoder().decode(mask.data)) || 0;
+    }
+    if (type === 6) metadata.push({ kind: 'picture', id: 'METADATA_BLOCK_PICTURE', data, beforeAudio: true });
+    at += 4 + size;
+  }
+  if (!info) throw damaged(source, 'the STREAMINFO block is missing');
+  const packed = info.getUint32(10);
+  const stream = {
+    minBlockFrames: info.getUint16(0),
+    maxBlockFrames: info.getUint16(2),
+    sampleRateHz: packed >>> 12,
+    channels: ((packed >>> 9) & 7) + 1,
+    bits: ((packed >>> 4) & 31) + 1,
+    totalFrames: (packed & 15) * 2 ** 32 + info.getUint32(14),
+    audioOffset: at,
+    metadata: [...metadata, ...foreignChunksOf(riff, 'riff'), ...foreignChunksOf(aiff, 'aiff')],
+    channelMask,
+  };
+  if (stream.sampleRateHz === 0) throw damaged(source, 'STREAMINFO declares a sample rate of 0 Hz');
+  if (stream.maxBlockFrames < 16)
+    throw damaged(source, `STREAMINFO declares blocks of ${stream.maxBlockFrames} frames`);
+  if (stream.bits < 4) throw damaged(source, `STREAMINFO declares ${stream.bits} bits per sample`);
+  return stream;
+}
+
+const MASK_TAG = 'WAVEFORMATEXTENSIBLE_CHANNEL_MASK';
+
+/** An ID3v2 tag may stand before the stream; its size is 28 bits in four bytes (ID3v2.4 structure, 3.1). */
+function behindId3(source: FileSource): number {
+  const head = read(source, 0, 10);
+  if (text(head.subarray(0, 3)) !== 'ID3' || head.length < 10) return 0;
+  const size = ((head[6]! & 127) << 21) | ((head[7]! & 127) << 14) | ((head[8]! & 127) << 7) | (head[9]! & 127);
+  return 10 + size + (head[5]! & 0x10 ? 10 : 0);
+}
+
+function read(source: FileSource, offset: number, count: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(0, Math.min(count, source.size - offset)));
+  const got = source.read(offset, bytes);
+  return got === bytes.length ? bytes : bytes.slice(0, got);
+}
+
+function text(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, 4));
+}
+
+function damaged(source: FileSource, what: string): AudioError {
+  return new AudioError('corrupt', `${source.name}: ${what}`, HINT);
+}

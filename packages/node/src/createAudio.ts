@@ -1,0 +1,36 @@
+/** Begins an audio file of any format in outputFormats.ts. Existing files are never overwritten. */
+import { AudioError, type AudioWriter, type ByteSink, type OutputSpec } from '@studiohand/core/audio';
+import { createAiffWriter, createWaveWriter } from '@studiohand/core/formats';
+import { createFlacWriter } from './codecs/createFlacWriter.ts';
+import { fileSink } from './fileSink.ts';
+import { outputFormats } from './outputFormats.ts';
+
+type Create = (sink: ByteSink, spec: OutputSpec) => Promise<AudioWriter>;
+
+const WRITERS: Readonly<Record<string, Create>> = {
+  'wav/pcm': createWaveWriter,
+  'rf64/pcm': createWaveWriter,
+  'bw64/pcm': createWaveWriter,
+  'aiff/pcm': createAiffWriter,
+  'aifc/pcm': createAiffWriter,
+  'flac/flac': createFlacWriter,
+};
+
+/** Starts `path`; it appears complete after `finish`, and after `abort` or a failure nothing is left. */
+export async function createAudio(path: string, spec: OutputSpec): Promise<AudioWriter> {
+  const create = WRITERS[`${spec.container}/${spec.codec}`];
+  if (!create) {
+    throw new AudioError(
+      'unsupported-format',
+      `Codec '${spec.codec}' in container '${spec.container}' cannot be written`,
+      `Choose one of ${outputFormats.map((format) => format.id).join(', ')}.`,
+    );
+  }
+  const sink = await fileSink(path);
+  try {
+    return await create(sink, spec);
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+/** Opens an audio file of any known format: WAVE and AIFF by our own code, FLAC and lossy formats through codecs/. */
+import { AudioError, type AudioSource } from '@studiohand/core/audio';
+import { notAudio, openAiff, openWave, sniffContainer } from '@studiohand/core/formats';
+import { openFlac } from './codecs/openFlac.ts';
+import { type FileSource, fileSource } from './fileSource.ts';
+
+/** Bytes looked at to tell the format; behind a large ID3v2 tag more would not help either. */
+const SNIFF_BYTES = 65536;
+
+/** Opens `path`. The source holds the file open until `close`. Throws AudioError. */
+export async function openAudio(path: string): Promise<AudioSource> {
+  const source = fileSource(path);
+  try {
+    return await dispatch(source);
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+async function dispatch(source: FileSource): Promise<AudioSource> {
+  const head = new Uint8Array(Math.min(SNIFF_BYTES, source.size));
+  const bytes = head.subarray(0, source.read(0, head));
+  const container = sniffContainer(bytes);
+  switch (container) {
+    case 'wav':
+    case 'rf64':
+    case 'bw64':
+      return closing(await openWave(source), source);
+    case 'aiff':
+    case 'aifc':
+      return closing(await openAiff(source), source);
+    case 'flac':
+      return openFlac(source);
+    case undefined:
+      throw notAudio(source.name, bytes);
+    default:
+      throw new AudioError(
+        'unsupported-format',
+        `${source.name}: ${container} files cannot be read`,
+        'Convert it to WAV, AIFF or FLAC first.',
+      );
+  }
+}
+
+function closing(inner: AudioSource, source: FileSource): AudioSource {
+  return {
+    info: inner.info,
+    blocks: (options) => inner.blocks(options),
+    async close(): Promise<void> {
+      await inner.close();
+      source.close();
+    },
+  };
+}
