@@ -1,1 +1,1 @@
-export {};
+export { typescriptKernels as wasmKernels } from '@studiohand/core/dsp';

@@ -1,2 +1,22 @@
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
+export { channelWeight, channelWeights } from './channelWeights.ts';
+export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
+export { ComplexFft, RealFft } from './fft.ts';
+export { GrowingSeries } from './growingSeries.ts';
+export { besselI0, kaiserAt, kaiserBeta } from './kaiser.ts';
+export { typescriptKernels } from './kernels/typescriptKernels.ts';
 export type { DspKernels, KWeightingKernel, PolyphaseKernel, RealFftKernel, TruePeakKernel } from './kernels.ts';
+export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
+export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
+export { loudnessRange } from './loudnessRange.ts';
+export { Prng } from './prng.ts';
+export { Resampler, type ResamplerOptions } from './resampler.ts';
+export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
+export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakFilter } from './truePeakFilter.ts';
+export {
+  coherentGain,
+  equivalentNoiseBandwidth,
+  kaiserWindow,
+  type WindowName,
+  windowOf,
+} from './window.ts';

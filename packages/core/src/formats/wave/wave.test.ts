@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ChannelLayout,
-  type MetadataChunk,
-  memoryAudio,
-  memorySink,
-  memorySource,
-  namedLayout,
-  type OutputSpec,
-  readAll,
-  type SampleEncoding,
-} from '../../audio/index.ts';
+import { type ChannelLayout, memorySource, namedLayout, readAll, type SampleEncoding } from '../../audio/index.ts';
+import { exactSamples, fileOf, testChunk } from '../testing/pcmFixtures.ts';
 import { createWaveWriter } from './createWaveWriter.ts';
 import { openWave } from './openWave.ts';
 
@@ -23,71 +14,22 @@ const ENCODINGS: readonly SampleEncoding[] = [
   { kind: 'float', bits: 64 },
 ];
 
-/** Seeded samples that the encoding holds exactly, extremes included. */
-function samples(channels: number, frames: number, encoding: SampleEncoding): Float64Array[] {
-  let state = 12345;
-  const next = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state / 2 ** 31;
-  };
-  return Array.from({ length: channels }, () =>
-    Float64Array.from({ length: frames }, (_, i) => {
-      if (i === 0) return -1;
-      if (encoding.kind === 'float')
-        return encoding.bits === 32 ? Math.fround(next() * 3) : next() * 3 + next() * 1e-12;
-      const scale = 2 ** (encoding.bits - 1);
-      return i === 1 ? (scale - 1) / scale : Math.floor(next() * scale) / scale;
-    }),
-  );
-}
-
-async function write(
-  audio: readonly Float64Array[],
-  encoding: SampleEncoding,
-  rest: Partial<OutputSpec> = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  const source = memoryAudio(audio, 48000);
-  const sink = memorySink();
-  const { sampleRateHz, channels, layout, frameCount } = source.info;
-  const writer = await createWaveWriter(sink, {
-    container: 'wav',
-    codec: 'pcm',
-    encoding,
-    metadata: [],
-    sampleRateHz,
-    channels,
-    layout,
-    frameCount,
-    ...rest,
-  });
-  for await (const block of source.blocks()) await writer.write(block);
-  await writer.finish();
-  return sink.bytes();
-}
-
-const chunk = (id: string, length: number, beforeAudio: boolean): MetadataChunk => ({
-  kind: 'riff',
-  id,
-  data: Uint8Array.from({ length }, (_, i) => (i * 37 + length) & 255),
-  beforeAudio,
-});
-
 describe('WAVE round trip', () => {
   for (const encoding of ENCODINGS) {
     for (const channels of [1, 2, 6, 12, 64]) {
       it(`${encoding.kind} ${encoding.bits}, ${channels} channels, chunks before and after`, async () => {
         for (const frames of [0, 1, 3, 501]) {
-          const audio = samples(channels, frames, encoding);
+          const audio = exactSamples(channels, frames, encoding);
           const metadata = [
-            chunk('bext', 603, true),
-            chunk('LIST', 0, true),
-            chunk('bext', 1, true),
-            chunk('iXML', 77, false),
-            chunk('xyz1', 2, false),
+            testChunk('riff', 'bext', 603, true),
+            testChunk('riff', 'LIST', 0, true),
+            testChunk('riff', 'bext', 1, true),
+            testChunk('riff', 'iXML', 77, false),
+            testChunk('riff', 'xyz1', 2, false),
           ];
           for (const sampleRateHz of [1, 44100, 768000]) {
             for (const container of ['wav', 'rf64', 'bw64']) {
-              const bytes = await write(audio, encoding, { metadata, sampleRateHz, container });
+              const bytes = await fileOf(createWaveWriter, audio, { encoding, metadata, sampleRateHz, container });
               const read = await openWave(memorySource(bytes, 'a.wav'));
               const expectedNotes = channels > 6 ? read.info.notes : [];
               expect(read.info.notes).toEqual(expectedNotes);
@@ -107,9 +49,10 @@ describe('WAVE round trip', () => {
       (name) => namedLayout(name) ?? [],
     );
     layouts.push(['L', 'R', 'C', 'LFE', 'Lrs', 'Rrs', 'Lss', 'Rss'], ['C', 'Cs'], ['L', 'R', 'Ltf', 'Rtf', 'unknown']);
+    const encoding = { kind: 'int', bits: 24 } as const;
     for (const layout of layouts) {
-      const audio = samples(layout.length, 5, { kind: 'int', bits: 24 });
-      const bytes = await write(audio, { kind: 'int', bits: 24 }, { layout });
+      const audio = exactSamples(layout.length, 5, encoding);
+      const bytes = await fileOf(createWaveWriter, audio, { container: 'wav', encoding, layout });
       const read = await openWave(memorySource(bytes));
       expect(read.info.layout).toEqual(layout);
       expect(await readAll(read)).toEqual(audio);

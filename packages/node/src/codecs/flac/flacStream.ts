@@ -4,6 +4,7 @@
  */
 import { AudioError, type MetadataChunk } from '@studiohand/core/audio';
 import type { FileSource } from '../../fileSource.ts';
+import { id3Bytes } from '../mp3/id3Bytes.ts';
 import { parseVorbisComment } from '../vorbisComment.ts';
 import { foreignChunksOf } from './foreignMetadata.ts';
 
@@ -28,7 +29,7 @@ const HINT = 'The header is damaged: copy or export the file again.';
 
 /** Reads all metadata blocks. */
 export function readFlacStream(source: FileSource): FlacStream {
-  let at = behindId3(source);
+  let at = id3Bytes(source);
   const marker = read(source, at, 4);
   if (text(marker) !== 'fLaC') throw damaged(source, `no FLAC stream begins at byte ${at}`);
   at += 4;
@@ -79,14 +80,6 @@ export function readFlacStream(source: FileSource): FlacStream {
 }
 
 const MASK_TAG = 'WAVEFORMATEXTENSIBLE_CHANNEL_MASK';
-
-/** An ID3v2 tag may stand before the stream; its size is 28 bits in four bytes (ID3v2.4 structure, 3.1). */
-function behindId3(source: FileSource): number {
-  const head = read(source, 0, 10);
-  if (text(head.subarray(0, 3)) !== 'ID3' || head.length < 10) return 0;
-  const size = ((head[6]! & 127) << 21) | ((head[7]! & 127) << 14) | ((head[8]! & 127) << 7) | (head[9]! & 127);
-  return 10 + size + (head[5]! & 0x10 ? 10 : 0);
-}
 
 function read(source: FileSource, offset: number, count: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.max(0, Math.min(count, source.size - offset)));

@@ -1,0 +1,13 @@
+import type { DspKernels } from '../kernels.ts';
+import { KWeightingTwin } from './kWeightingTwin.ts';
+import { PolyphaseTwin } from './polyphaseTwin.ts';
+import { RealFftTwin } from './realFftTwin.ts';
+import { TruePeakTwin } from './truePeakTwin.ts';
+
+/** The kernels in plain TypeScript: for runtimes without WASM SIMD, and the measure of the WASM versions. */
+export const typescriptKernels: DspKernels = {
+  realFft: (size) => new RealFftTwin(size),
+  kWeighting: (sampleRateHz, channels) => new KWeightingTwin(sampleRateHz, channels),
+  truePeak: (channels) => new TruePeakTwin(channels),
+  polyphase: (coefficients, tapsPerPhase, phases) => new PolyphaseTwin(coefficients, tapsPerPhase, phases),
+};
