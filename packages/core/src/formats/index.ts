@@ -1,7 +1,7 @@
 export { createAiffWriter } from './aiff/createAiffWriter.ts';
 export { openAiff } from './aiff/openAiff.ts';
 export { FOREIGN_SIGNATURE, packForeignChunks, restoreForeignChunks, unpackForeignChunks } from './foreignChunks.ts';
-export { MAX_CHUNK_BYTES, MAX_METADATA_BYTES } from './limits.ts';
+export { checkFormat, MAX_CHUNK_BYTES, MAX_METADATA_BYTES } from './limits.ts';
 export {
   appendCodingHistory,
   type Bext,

@@ -3,6 +3,7 @@
  * which `flac --keep-foreign-metadata` and createFlacWriter.ts keep RIFF and AIFF chunks.
  */
 import { AudioError, type MetadataChunk } from '@studiohand/core/audio';
+import { checkFormat } from '@studiohand/core/formats';
 import type { FileSource } from '../../fileSource.ts';
 import { id3Bytes } from '../mp3/id3Bytes.ts';
 import { parseVorbisComment } from '../vorbisComment.ts';
@@ -72,7 +73,7 @@ export function readFlacStream(source: FileSource): FlacStream {
     metadata: [...metadata, ...foreignChunksOf(riff, 'riff'), ...foreignChunksOf(aiff, 'aiff')],
     channelMask,
   };
-  if (stream.sampleRateHz === 0) throw damaged(source, 'STREAMINFO declares a sample rate of 0 Hz');
+  checkFormat(source.name, 'STREAMINFO', stream.channels, stream.sampleRateHz);
   if (stream.maxBlockFrames < 16)
     throw damaged(source, `STREAMINFO declares blocks of ${stream.maxBlockFrames} frames`);
   if (stream.bits < 4) throw damaged(source, `STREAMINFO declares ${stream.bits} bits per sample`);
