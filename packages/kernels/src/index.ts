@@ -1,1 +1,17 @@
-export { typescriptKernels as wasmKernels } from '@studiohand/core/dsp';
+import { type DspKernels, typescriptKernels } from '@studiohand/core/dsp';
+import { WasmKWeighting } from './kWeighting.ts';
+import { runs } from './load.ts';
+import { WasmPolyphase } from './polyphase.ts';
+import { WasmRealFft } from './realFft.ts';
+import { WasmTruePeak } from './truePeak.ts';
+import { polyphaseWasm } from './wasm/polyphase.wasm.ts';
+
+/** The kernels in WASM SIMD; in a runtime without it, their TypeScript twins. */
+export const wasmKernels: DspKernels = runs(polyphaseWasm)
+  ? {
+      realFft: (size) => new WasmRealFft(size),
+      kWeighting: (sampleRateHz, channels) => new WasmKWeighting(sampleRateHz, channels),
+      truePeak: (channels) => new WasmTruePeak(channels),
+      polyphase: (coefficients, tapsPerPhase, phases) => new WasmPolyphase(coefficients, tapsPerPhase, phases),
+    }
+  : typescriptKernels;

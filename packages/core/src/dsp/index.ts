@@ -12,7 +12,7 @@ export { loudnessRange } from './loudnessRange.ts';
 export { Prng } from './prng.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
-export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakFilter } from './truePeakFilter.ts';
+export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from './truePeakFilter.ts';
 export {
   coherentGain,
   equivalentNoiseBandwidth,

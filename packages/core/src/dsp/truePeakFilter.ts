@@ -22,3 +22,8 @@ export function truePeakFilter(): Float64Array[] {
     return row.map((v) => v / sum);
   });
 }
+
+/** Largest L1 norm of the phases: no interpolated value exceeds it times the largest sample. */
+export function truePeakBound(filter: readonly Float64Array[]): number {
+  return Math.max(...filter.map((row) => row.reduce((sum, weight) => sum + Math.abs(weight), 0)));
+}

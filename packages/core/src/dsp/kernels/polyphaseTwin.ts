@@ -1,6 +1,6 @@
 import type { PolyphaseKernel } from '../kernels.ts';
 
-/** TypeScript twin of the polyphase kernel; four partial sums as in the SIMD version. */
+/** TypeScript twin of the polyphase kernel; the sums in the order of the SIMD version, so the two agree bit for bit. */
 export class PolyphaseTwin implements PolyphaseKernel {
   readonly #coefficients: Float64Array;
   readonly #taps: number;
@@ -35,7 +35,7 @@ export class PolyphaseTwin implements PolyphaseKernel {
         s2 += c[k + 2] * input[x + 2];
         s3 += c[k + 3] * input[x + 3];
       }
-      output[i] = s0 + s1 + (s2 + s3);
+      output[i] = s0 + s2 + (s1 + s3);
       p += phaseStep;
       while (p >= this.#phases) {
         p -= this.#phases;

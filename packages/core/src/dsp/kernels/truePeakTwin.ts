@@ -1,5 +1,5 @@
 import type { TruePeakKernel } from '../kernels.ts';
-import { TRUE_PEAK_TAPS, truePeakFilter } from '../truePeakFilter.ts';
+import { TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from '../truePeakFilter.ts';
 
 const HISTORY = TRUE_PEAK_TAPS - 1;
 /** Frames tested at once against the bound that lets them be skipped. */
@@ -12,7 +12,7 @@ const MAX_PIECE = 16384;
  */
 export class TruePeakTwin implements TruePeakKernel {
   readonly #filter: Float64Array[] = truePeakFilter();
-  readonly #bound: number = Math.max(...this.#filter.map((row) => row.reduce((sum, v) => sum + Math.abs(v), 0)));
+  readonly #bound: number = truePeakBound(this.#filter);
   readonly #buffers: Float64Array[];
 
   constructor(channels: number) {
