@@ -6,16 +6,15 @@
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { outputFormats } from '@studiohand/node';
 import { describe, expect, it } from 'vitest';
-import type { FuzzedFormat } from './seeds.ts';
+import { type FuzzedFormat, seedFiles } from './seeds.ts';
 
 const CASES = 10000;
 const SEED = 20261125;
 const LIMIT_MS = 1000;
 const LIMIT_BYTES = 256 * 2 ** 20;
 /** Every file is opened; every n-th is decoded too, since a decoder of WebAssembly takes milliseconds to start. */
-const DECODE_EVERY: Readonly<Record<FuzzedFormat, number>> = { wave: 1, aiff: 1, flac: 8, mp3: 8, vorbis: 8, opus: 8 };
+const DECODE_EVERY: Readonly<Partial<Record<FuzzedFormat, number>>> = { wave: 1, aiff: 1, flac: 8, mp3: 8 };
 
 interface Summary {
   readonly seeds: number;
@@ -54,18 +53,14 @@ function run(format: FuzzedFormat, cases: number, decodeEvery: number, first = 0
   });
 }
 
-const formats = (Object.keys(DECODE_EVERY) as FuzzedFormat[]).filter((format) => {
-  const written =
-    format === 'wave' || format === 'aiff' || outputFormats.some((f) => f.id === format || f.codec === format);
-  if (!written) console.log(`Skipped, no seeds can be written here: fuzzing of ${format}`);
-  return written;
-});
-
 describe('damaged files', () => {
-  it.each(formats)('%s', async (format) => {
-    const summary = await run(format, CASES, DECODE_EVERY[format]);
+  it.for(Object.keys(DECODE_EVERY) as FuzzedFormat[])('%s', async (format, { skip }) => {
+    if ((await seedFiles(format)).length === 0) {
+      console.log(`Skipped, nothing here writes seeds for it: fuzzing of ${format}`);
+      skip();
+    }
+    const summary = await run(format, CASES, DECODE_EVERY[format] ?? 1);
     expect(summary.failures).toEqual([]);
-    expect(summary.seeds).toBeGreaterThan(0);
     expect(Object.values(summary.codes).reduce((sum, n) => sum + n, 0)).toBe(CASES);
     // Damage that no file survives would test nothing.
     expect((summary.codes['opened'] ?? 0) + (summary.codes['decoded'] ?? 0)).toBeGreaterThan(CASES / 20);

@@ -18,9 +18,6 @@ const DECODED_FRAMES = 40000;
 const [format, count, seed, decodeEvery, first = '0'] = process.argv.slice(2) as [FuzzedFormat, ...string[]];
 const folder = mkdtempSync(join(tmpdir(), 'studiohand-fuzz-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-// Programs that a reader may start are out of reach: what is tested is our own code.
-process.env['PATH'] = folder;
-
 const repair = { flac: repairFlac, vorbis: repairOgg, opus: repairOgg }[format as string];
 const path = join(folder, 'case');
 const failures: string[] = [];
@@ -76,6 +73,8 @@ async function outcome(index: number): Promise<string> {
 }
 
 const seeds = await seedFiles(format);
+// Programs that a reader may start are out of reach from here on: what is tested is our own code.
+process.env['PATH'] = folder;
 const baseBytes = process.resourceUsage().maxRSS * 1024;
 for (let index = Number(first); index < Number(first) + Number(count); index++) {
   const dice = new Dice(Number(seed) + index * 7919);

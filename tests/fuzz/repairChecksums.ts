@@ -32,6 +32,7 @@ function isHeader(bytes: Uint8Array, at: number): boolean {
     audioOffset: 0,
     metadata: [],
     channelMask: 0,
+    notes: [],
   };
   return parseFrameHeader(bytes, at, stream) !== undefined;
 }

@@ -1,4 +1,5 @@
-/** Small valid files of every kind that the fuzzers damage, made by the project's own writers. */
+/** Small valid files of every kind that the fuzzers damage, made by the project's own writers and by ffmpeg. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +64,15 @@ const KINDS: Readonly<Record<FuzzedFormat, readonly Kind[]>> = {
   ],
 };
 
-/** The files, or an empty list where the project cannot write that format here. */
+/** Arguments of ffmpeg for a file as other programs write it. */
+const FFMPEG: Readonly<Partial<Record<FuzzedFormat, readonly string[]>>> = {
+  flac: ['-c:a', 'flac', '-f', 'flac'],
+  mp3: ['-c:a', 'libmp3lame', '-b:a', '64k', '-f', 'mp3'],
+  vorbis: ['-c:a', 'libvorbis', '-f', 'ogg'],
+  opus: ['-c:a', 'libopus', '-b:a', '32k', '-f', 'ogg'],
+};
+
+/** The files; an empty list where nothing here can write that format. */
 export async function seedFiles(format: FuzzedFormat): Promise<Uint8Array[]> {
   const folder = mkdtempSync(join(tmpdir(), 'studiohand-seeds-'));
   try {
@@ -77,6 +86,10 @@ export async function seedFiles(format: FuzzedFormat): Promise<Uint8Array[]> {
       await writer.finish();
       files.push(new Uint8Array(readFileSync(path)));
     }
+    const options = FFMPEG[format];
+    const input = ['-f', 'lavfi', '-i', 'sine=frequency=300:duration=0.3', '-ac', '2', '-metadata', 'title=Seed'];
+    const made = options && spawnSync('ffmpeg', ['-v', 'error', ...input, ...options, '-']);
+    if (made?.status === 0) files.push(new Uint8Array(made.stdout));
     return files;
   } finally {
     rmSync(folder, { recursive: true, force: true });

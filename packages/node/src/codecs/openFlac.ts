@@ -26,7 +26,7 @@ export async function openFlac(source: FileSource): Promise<AudioSource> {
       'Convert it to 32-bit WAV with `flac -d` (version 1.4 or later).',
     );
   }
-  const notes: string[] = [];
+  const notes: string[] = [...stream.notes];
   const info: AudioInfo = {
     name: source.name,
     container: 'flac',
@@ -97,12 +97,23 @@ async function decodeBatch(
   frames: number,
   source: FileSource,
 ): Promise<DecodedPart> {
-  const { channelData, samplesDecoded, errors } = await decoder.decodeFrames(batch);
+  const { channelData, samplesDecoded, errors } = await quietly(() => decoder.decodeFrames(batch));
   if (errors.length > 0 || samplesDecoded !== frames) {
     const what = errors[0]?.message ?? `${samplesDecoded} of ${frames} frames were decoded`;
     throw new AudioError('corrupt', `${source.name}: libFLAC: ${what}`, 'Copy or export the file again.');
   }
   return { channels: channelData, frames };
+}
+
+/** The decoder also prints its errors; they come back as values, so printing is off while it runs (synchronously). */
+function quietly<T>(decode: () => T): T {
+  const print = console.error;
+  console.error = () => undefined;
+  try {
+    return decode();
+  } finally {
+    console.error = print;
+  }
 }
 
 function gap(source: FileSource, stream: FlacStream, frame: number): AudioError {

@@ -4,6 +4,9 @@
  */
 import type { MetadataChunk } from '@studiohand/core/audio';
 
+/** More fields than this are not read: a damaged or hostile list of millions would fill the memory. */
+const MAX_FIELDS = 65536;
+
 /** The fields of a comment block. Field names come back in upper case: they are case-insensitive. */
 export function parseVorbisComment(bytes: Uint8Array): MetadataChunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -11,7 +14,7 @@ export function parseVorbisComment(bytes: Uint8Array): MetadataChunk[] {
   if (bytes.length < 8) return tags;
   let at = 4 + view.getUint32(0, true);
   if (at + 4 > bytes.length) return tags;
-  const count = view.getUint32(at, true);
+  const count = Math.min(view.getUint32(at, true), MAX_FIELDS);
   at += 4;
   for (let i = 0; i < count && at + 4 <= bytes.length; i++) {
     const size = view.getUint32(at, true);

@@ -10,6 +10,11 @@ import type { FlacStream } from './flacStream.ts';
 const WINDOW_BYTES = 262144;
 /** The bisection stops at this distance; what is left is decoded and dropped. */
 const NEAR_BYTES = 262144;
+/**
+ * A search gives up when it has summed so many bytes without finding a frame (the largest has 2 MB): garbage made of
+ * headers would otherwise take quadratic time.
+ */
+const MAX_VAIN_BYTES = 8388608;
 
 /** A verified frame; `bytes` is valid until the next one is asked for. */
 export interface FlacFrame extends FlacFrameHeader {
@@ -37,7 +42,8 @@ export function* flacFrames(
   let window: Uint8Array = new Uint8Array(0);
   let base = from;
   let at = 0;
-  while (base + at < until) {
+  const search = { vainBytes: 0 };
+  while (base + at < until && search.vainBytes < MAX_VAIN_BYTES) {
     if (window.length - at < longest + MAX_HEADER_BYTES && base + window.length < source.size) {
       base += at;
       const grown = new Uint8Array(Math.min(Math.max(WINDOW_BYTES, 2 * longest), source.size - base));
@@ -45,8 +51,9 @@ export function* flacFrames(
       at = 0;
     }
     const header = parseFrameHeader(window, at, stream);
-    const end = header ? frameEnd(window, at, longest, stream, base + window.length >= source.size) : 0;
+    const end = header ? frameEnd(window, at, longest, stream, base + window.length >= source.size, search) : 0;
     if (header && end > 0) {
+      search.vainBytes = 0;
       yield { ...header, offset: base + at, bytes: window.subarray(at, end) };
       at = end;
       continue;
@@ -58,17 +65,27 @@ export function* flacFrames(
 }
 
 /** Index behind the frame at `at`, or 0: where the CRC-16 comes out even and the next header, or the end, follows. */
-function frameEnd(window: Uint8Array, at: number, longest: number, stream: FlacStream, atEnd: boolean): number {
+function frameEnd(
+  window: Uint8Array,
+  at: number,
+  longest: number,
+  stream: FlacStream,
+  atEnd: boolean,
+  search: { vainBytes: number },
+): number {
   const limit = Math.min(window.length, at + longest + MAX_HEADER_BYTES);
   let crc = 0;
   let done = at;
   for (let next = nextSync(window, at + 2); next < limit; next = nextSync(window, next + 1)) {
     if (!parseFrameHeader(window, next, stream)) continue;
     crc = crc16(crc, window, done, next);
+    search.vainBytes += next - done;
     done = next;
     if (crc === 0) return next;
+    if (search.vainBytes > MAX_VAIN_BYTES) return 0;
   }
   if (!atEnd) return 0;
+  search.vainBytes += limit - done;
   // The last frame ends with the file, or before something appended (an ID3v1 tag has 128 bytes, others anything).
   for (let i = done; i < limit; ) {
     crc = crc16(crc, window, i, ++i);

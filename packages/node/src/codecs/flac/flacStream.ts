@@ -3,7 +3,7 @@
  * which `flac --keep-foreign-metadata` and createFlacWriter.ts keep RIFF and AIFF chunks.
  */
 import { AudioError, type MetadataChunk } from '@studiohand/core/audio';
-import { checkFormat } from '@studiohand/core/formats';
+import { checkFormat, MAX_METADATA_BYTES } from '@studiohand/core/formats';
 import type { FileSource } from '../../fileSource.ts';
 import { id3Bytes } from '../mp3/id3Bytes.ts';
 import { parseVorbisComment } from '../vorbisComment.ts';
@@ -23,9 +23,12 @@ export interface FlacStream {
   readonly metadata: readonly MetadataChunk[];
   /** WAVEFORMATEXTENSIBLE_CHANNEL_MASK (section 8.6.2), or 0. */
   readonly channelMask: number;
+  readonly notes: readonly string[];
 }
 
 const STREAMINFO_BYTES = 34;
+/** Blocks of one file; a damaged chain could otherwise be walked for long. */
+const MAX_BLOCKS = 65536;
 const HINT = 'The header is damaged: copy or export the file again.';
 
 /** Reads all metadata blocks. */
@@ -38,26 +41,35 @@ export function readFlacStream(source: FileSource): FlacStream {
   const metadata: MetadataChunk[] = [];
   const riff: Uint8Array[] = [];
   const aiff: Uint8Array[] = [];
+  const notes: string[] = [];
   let channelMask = 0;
-  for (let last = false; !last; ) {
+  let kept = 0;
+  let commented = false;
+  for (let last = false, count = 0; !last; count++) {
+    if (count > MAX_BLOCKS) throw damaged(source, `more than ${MAX_BLOCKS} metadata blocks before byte ${at}`);
     const header = read(source, at, 4);
     if (header.length < 4) throw damaged(source, `the metadata ends at byte ${at}`);
     last = (header[0]! & 0x80) !== 0;
     const type = header[0]! & 0x7f;
     const size = (header[1]! << 16) | (header[2]! << 8) | header[3]!;
     if (at + 4 + size > source.size) throw damaged(source, `the metadata block at byte ${at} exceeds the file`);
-    const wanted = type === 0 || type === 2 || type === 4 || type === 6;
+    const known = type === 0 || type === 2 || (type === 4 && !commented) || type === 6;
+    const wanted = known && kept + size <= MAX_METADATA_BYTES;
+    if (known && !wanted)
+      notes.push(`The metadata block at byte ${at} is not carried over: there are more than 128 MiB`);
+    if (wanted) kept += size;
     const data = wanted ? read(source, at + 4, size) : new Uint8Array(0);
     if (type === 0 && !info && data.length >= STREAMINFO_BYTES) info = new DataView(data.buffer);
     if (type === 2 && text(data.subarray(0, 4)) === 'riff') riff.push(data.subarray(4));
     if (type === 2 && text(data.subarray(0, 4)) === 'aiff') aiff.push(data.subarray(4));
-    if (type === 4) {
+    if (type === 4 && wanted) {
+      commented = true;
       const tags = parseVorbisComment(data);
       metadata.push(...tags.filter((tag) => tag.id !== MASK_TAG));
       const mask = tags.find((tag) => tag.id === MASK_TAG);
       if (mask) channelMask = Number(new TextDecoder().decode(mask.data)) || 0;
     }
-    if (type === 6) metadata.push({ kind: 'picture', id: 'METADATA_BLOCK_PICTURE', data, beforeAudio: true });
+    if (type === 6 && wanted) metadata.push({ kind: 'picture', id: 'METADATA_BLOCK_PICTURE', data, beforeAudio: true });
     at += 4 + size;
   }
   if (!info) throw damaged(source, 'the STREAMINFO block is missing');
@@ -72,6 +84,7 @@ export function readFlacStream(source: FileSource): FlacStream {
     audioOffset: at,
     metadata: [...metadata, ...foreignChunksOf(riff, 'riff'), ...foreignChunksOf(aiff, 'aiff')],
     channelMask,
+    notes,
   };
   checkFormat(source.name, 'STREAMINFO', stream.channels, stream.sampleRateHz);
   if (stream.maxBlockFrames < 16)
