@@ -37,6 +37,7 @@ export class TruePeakTwin implements TruePeakKernel {
   #scan(x: Float64Array, count: number, found: number): number {
     let peak = found;
     const rows = this.#filter;
+    const taps = TRUE_PEAK_TAPS;
     for (let from = 0; from < count; from += GROUP) {
       const to = Math.min(count, from + GROUP);
       let largest = 0;
@@ -50,7 +51,7 @@ export class TruePeakTwin implements TruePeakKernel {
         const row = rows[p];
         for (let i = from; i < to; i++) {
           let y = 0;
-          for (let j = 0; j < TRUE_PEAK_TAPS; j++) y += row[j] * x[i + j];
+          for (let j = 0; j < taps; j++) y += row[j] * x[i + j];
           const v = Math.abs(y);
           if (v > peak) peak = v;
         }
