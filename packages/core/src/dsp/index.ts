@@ -1,7 +1,17 @@
+export { BiquadCascade, type BiquadCoefficients, isStable } from './biquad.ts';
+export { biquadGainsDb, biquadPhases, biquadResponse, type ResponsePoint } from './biquadResponse.ts';
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
 export { channelWeight, channelWeights } from './channelWeights.ts';
+export { cookbookBiquad } from './cookbookBiquad.ts';
 export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
 export { ComplexFft, RealFft } from './fft.ts';
+export {
+  type FilterPrototype,
+  type FilterSpec,
+  type FilterType,
+  filterPrototype,
+  prototypePower,
+} from './filterPrototype.ts';
 export { GrowingSeries } from './growingSeries.ts';
 export { besselI0, kaiserAt, kaiserBeta } from './kaiser.ts';
 export { typescriptKernels } from './kernels/typescriptKernels.ts';
@@ -9,8 +19,10 @@ export type { DspKernels, KWeightingKernel, PolyphaseKernel, RealFftKernel, True
 export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
 export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
+export { matchedBiquad } from './matchedBiquad.ts';
 export { Prng } from './prng.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
+export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
 export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
 export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from './truePeakFilter.ts';
 export {
