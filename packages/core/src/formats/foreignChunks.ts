@@ -7,10 +7,16 @@
  * specification asks); in RIFF the payload of a chunk with id `SHfc`.
  */
 import type { MetadataChunk } from '../audio/index.ts';
-import { idBytes } from './headerReader.ts';
+import { idBytes, isPlausibleId } from './headerReader.ts';
 
 /** Signature of the package, and its RIFF chunk id. */
 export const FOREIGN_SIGNATURE = 'SHfc';
+
+/** Chunks that every writer makes itself; a package that holds one is damaged or forged, and would break the file. */
+const STRUCTURE: ReadonlySet<string> = new Set([
+  ...['RIFF', 'RF64', 'BW64', 'fmt ', 'data', 'ds64', 'fact'],
+  ...['FORM', 'COMM', 'SSND', 'FVER'],
+]);
 
 /** Packs the chunks of one kind into one payload; undefined where there are none. */
 export function packForeignChunks(
@@ -35,7 +41,7 @@ export function packForeignChunks(
   return packed;
 }
 
-/** The chunks of a payload made by {@link packForeignChunks}; undefined where it is none or is damaged. */
+/** The chunks of a payload made by {@link packForeignChunks}; undefined where it is none, is damaged or forged. */
 export function unpackForeignChunks(packed: Uint8Array): MetadataChunk[] | undefined {
   if (packed.length < 6 || packed[4] !== 1 || packed[5]! > 1) return undefined;
   if (String.fromCharCode(...packed.subarray(0, 4)) !== FOREIGN_SIGNATURE) return undefined;
@@ -48,6 +54,7 @@ export function unpackForeignChunks(packed: Uint8Array): MetadataChunk[] | undef
     const end = at + 9 + size;
     if (end > packed.length) return undefined;
     const id = String.fromCharCode(...packed.subarray(at + 1, at + 5));
+    if (!isPlausibleId(id) || STRUCTURE.has(id)) return undefined;
     chunks.push({ kind, id, data: packed.slice(at + 9, end), beforeAudio: packed[at] === 1 });
     at = end;
   }
