@@ -1,7 +1,11 @@
 /** Begins an audio file of any format in outputFormats.ts. Existing files are never overwritten. */
 import { AudioError, type AudioWriter, type ByteSink, type OutputSpec } from '@studiohand/core/audio';
 import { createAiffWriter, createWaveWriter } from '@studiohand/core/formats';
+import { createAacWriter } from './codecs/createAacWriter.ts';
 import { createFlacWriter } from './codecs/createFlacWriter.ts';
+import { createMp3Writer } from './codecs/createMp3Writer.ts';
+import { createOpusWriter } from './codecs/createOpusWriter.ts';
+import { createVorbisWriter } from './codecs/createVorbisWriter.ts';
 import { fileSink } from './fileSink.ts';
 import { outputFormats } from './outputFormats.ts';
 
@@ -14,6 +18,10 @@ const WRITERS: Readonly<Record<string, Create>> = {
   'aiff/pcm': createAiffWriter,
   'aifc/pcm': createAiffWriter,
   'flac/flac': createFlacWriter,
+  'mp3/mp3': createMp3Writer,
+  'm4a/aac': createAacWriter,
+  'ogg/vorbis': createVorbisWriter,
+  'opus/opus': createOpusWriter,
 };
 
 /** Starts `path`; it appears complete after `finish`, and after `abort` or a failure nothing is left. */

@@ -1,0 +1,76 @@
+/**
+ * The AudioWriter over a lossy encoder: hands samples on in 32-bit float, in batches, and watches that the announced
+ * length is kept. Samples above full scale are not clipped: the encoders work in floating point.
+ */
+import { type AudioBlock, AudioError, type AudioWriter, type ByteSink, type OutputSpec } from '@studiohand/core/audio';
+
+/** Frames handed to an encoder at most. */
+export const ENCODER_BATCH_FRAMES = 16384;
+
+/** An encoder that writes to its sink by itself. */
+export interface FloatEncoder {
+  /** Planar samples, all arrays of one length, valid during the call only. */
+  encode(channels: readonly Float32Array[]): Promise<void>;
+  /** Writes what is left and completes the headers. */
+  finish(): Promise<void>;
+  /** Frees memory and workers. May be called more than once. */
+  release(): Promise<void>;
+}
+
+/** Wraps `encoder`; `finish` commits the sink and `abort` aborts it. */
+export function encodingWriter(sink: ByteSink, spec: OutputSpec, encoder: FloatEncoder): AudioWriter {
+  const batch = spec.layout.map(() => new Float32Array(ENCODER_BATCH_FRAMES));
+  let written = 0;
+  return {
+    async write(block: AudioBlock): Promise<void> {
+      if (written + block.frames > spec.frameCount) throw wrongLength(written + block.frames, spec.frameCount);
+      for (let at = 0; at < block.frames; at += ENCODER_BATCH_FRAMES) {
+        const frames = Math.min(ENCODER_BATCH_FRAMES, block.frames - at);
+        const part = batch.map((samples, c) => {
+          toFloats(block.channels[c]!, at, frames, samples, written + at);
+          return samples.subarray(0, frames);
+        });
+        await encoder.encode(part);
+      }
+      written += block.frames;
+    },
+    async finish(): Promise<void> {
+      if (written !== spec.frameCount) throw wrongLength(written, spec.frameCount);
+      await encoder.finish();
+      await encoder.release();
+      await sink.commit();
+    },
+    async abort(): Promise<void> {
+      await encoder.release();
+      await sink.abort();
+    },
+  };
+}
+
+function toFloats(from: Float64Array, at: number, frames: number, to: Float32Array, position: number): void {
+  for (let i = 0; i < frames; i++) {
+    const value = (to[i] = from[at + i]!);
+    if (!(Math.abs(value) < Number.POSITIVE_INFINITY)) {
+      throw new AudioError(
+        'invalid-samples',
+        `Frame ${position + i} is not a finite number and cannot be encoded`,
+        'Repair the source, or write 32-bit float WAV, which keeps such samples as they are.',
+      );
+    }
+  }
+}
+
+function wrongLength(got: number, wanted: number): AudioError {
+  return new AudioError(
+    'internal',
+    `${got} frames were written to a file announced with ${wanted}`,
+    'Report this: the tool delivers another length than it announced.',
+  );
+}
+
+/** An encoder that did not do what its documentation says. */
+export function encoderFailed(name: string, what: string, cause?: unknown): AudioError {
+  return new AudioError('internal', `The ${name} encoder failed: ${what}`, 'Write WAV or FLAC, and report this.', {
+    cause,
+  });
+}
