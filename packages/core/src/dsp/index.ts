@@ -23,6 +23,7 @@ export { matchedBiquad } from './matchedBiquad.ts';
 export { Prng } from './prng.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
+export { StateVariableFilter, type SvfOutputs } from './svf.ts';
 export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
 export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from './truePeakFilter.ts';
 export {
