@@ -53,8 +53,8 @@ const peer = (filter: string): string[] => [
   '-',
 ];
 compare({
-  'ffmpeg ebur128=peak=true': peer('ebur128=peak=true:framelog=quiet'),
-  'ffmpeg ebur128 (loudness alone)': peer('ebur128=framelog=quiet'),
+  'ffmpeg ebur128=peak=true': peer('ebur128=peak=true:framelog=verbose'),
+  'ffmpeg ebur128 (loudness alone)': peer('ebur128=framelog=verbose'),
   'measure, everything': own(),
   'measure, loudness and true peak': own('--sections', 'loudness,truePeak'),
   'measure, loudness alone': own('--sections', 'loudness'),

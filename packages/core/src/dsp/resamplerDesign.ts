@@ -25,6 +25,8 @@ export function resamplerPrototype(fromHz: number, toHz: number): Prototype {
   return {
     taps,
     weight(t: number): number {
+      // The window's very end would be there on one side only: both sides go without, for an exact linear phase.
+      if (Math.abs(t) > half - 1e-9) return 0;
       const sinc = Math.abs(t) < 1e-12 ? 2 * cutoff : Math.sin(2 * Math.PI * cutoff * t) / (Math.PI * t);
       return sinc * kaiserAt(t / half, beta);
     },
