@@ -3,6 +3,7 @@ import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import { notAudio, openAiff, openWave, sniffContainer } from '@studiohand/core/formats';
 import { openFlac } from './codecs/openFlac.ts';
 import { openMp3 } from './codecs/openMp3.ts';
+import { openOgg } from './codecs/openOgg.ts';
 import { type FileSource, fileSource } from './fileSource.ts';
 
 /** Bytes looked at to tell the format; behind a large ID3v2 tag more would not help either. */
@@ -33,6 +34,8 @@ async function dispatch(source: FileSource): Promise<AudioSource> {
       return closing(await openAiff(source), source);
     case 'flac':
       return openFlac(source);
+    case 'ogg':
+      return openOgg(source);
     case 'mp3':
       return openMp3(source);
     case undefined:
