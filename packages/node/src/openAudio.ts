@@ -1,9 +1,11 @@
-/** Opens an audio file of any known format: WAVE and AIFF by our own code, FLAC and lossy formats through codecs/. */
+/** Opens an audio file of any known format: WAVE and AIFF by our own code, FLAC and lossy formats through codecs/, rarer ones by the user's ffmpeg. */
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import { notAudio, openAiff, openWave, sniffContainer } from '@studiohand/core/formats';
+import { isForFfmpeg } from './codecs/ffmpeg/inputArguments.ts';
 import { openFlac } from './codecs/openFlac.ts';
 import { openMp3 } from './codecs/openMp3.ts';
 import { openOgg } from './codecs/openOgg.ts';
+import { openWithFfmpeg } from './codecs/openWithFfmpeg.ts';
 import { type FileSource, fileSource } from './fileSource.ts';
 
 /** Bytes looked at to tell the format; behind a large ID3v2 tag more would not help either. */
@@ -41,6 +43,7 @@ async function dispatch(source: FileSource): Promise<AudioSource> {
     case undefined:
       throw notAudio(source.name, bytes);
     default:
+      if (isForFfmpeg(container)) return openWithFfmpeg(source, container);
       throw new AudioError(
         'unsupported-format',
         `${source.name}: ${container} files cannot be read`,
