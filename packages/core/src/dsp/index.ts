@@ -12,6 +12,7 @@ export {
   filterPrototype,
   prototypePower,
 } from './filterPrototype.ts';
+export { type KaiserFirSpec, kaiserFir, kaiserTaps, linearPhaseFir } from './fir.ts';
 export { GrowingSeries } from './growingSeries.ts';
 export { besselI0, kaiserAt, kaiserBeta } from './kaiser.ts';
 export { typescriptKernels } from './kernels/typescriptKernels.ts';
@@ -20,6 +21,7 @@ export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
 export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
+export { minimumPhaseFir, minimumPhaseFromMagnitude } from './minimumPhase.ts';
 export { Prng } from './prng.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';

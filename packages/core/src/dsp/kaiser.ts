@@ -15,7 +15,9 @@ export function kaiserAt(position: number, beta: number): number {
   return inside < 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / besselI0(beta);
 }
 
-/** Kaiser's beta for a stop-band attenuation in dB (above 50). Kaiser 1974; Oppenheim and Schafer eq. 7.75. */
+/** Kaiser's beta for a stop-band attenuation in dB. Kaiser 1974; Oppenheim and Schafer eq. 7.75. */
 export function kaiserBeta(attenuationDb: number): number {
-  return 0.1102 * (attenuationDb - 8.7);
+  if (attenuationDb > 50) return 0.1102 * (attenuationDb - 8.7);
+  if (attenuationDb < 21) return 0;
+  return 0.5842 * (attenuationDb - 21) ** 0.4 + 0.07886 * (attenuationDb - 21);
 }
