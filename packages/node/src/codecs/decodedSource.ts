@@ -60,7 +60,7 @@ async function* passes(decoding: Decoding, options: BlocksOptions): AsyncGenerat
   let drop = skip;
   let at = start;
   let filled = 0;
-  for await (const part of parts) {
+  for await (const part of guarded(info, parts)) {
     options.signal?.throwIfAborted();
     if (part.channels.length < channels.length) throw changedChannels(info, part.channels.length, at);
     let from = Math.min(drop, part.frames);
@@ -82,6 +82,25 @@ async function* passes(decoding: Decoding, options: BlocksOptions): AsyncGenerat
     if (at >= end) return;
   }
   throw tooShort(info, at + filled);
+}
+
+/**
+ * A decoder of WebAssembly that damaged data lead out of its memory traps, or reports lengths that cannot be, also while
+ * it is freed: that is the file's fault. Its memory is its own, so nothing else is touched.
+ */
+async function* guarded(info: AudioInfo, parts: AsyncIterable<DecodedPart>): AsyncGenerator<DecodedPart> {
+  try {
+    yield* parts;
+  } catch (error) {
+    // A trap is a WebAssembly.RuntimeError.
+    if (!(error instanceof Error) || (error.name !== 'RuntimeError' && !(error instanceof RangeError))) throw error;
+    throw new AudioError(
+      'corrupt',
+      `${info.name}: the ${info.codec} data made the decoder stop (${error.message})`,
+      'The file is damaged: copy or export it again.',
+      { cause: error },
+    );
+  }
 }
 
 function copySamples(
