@@ -56,7 +56,7 @@ export async function createAacWriter(sink: ByteSink, spec: OutputSpec): Promise
       if (!config || coded < DELAY + frameCount) {
         throw encoderFailed('AAC', `${table.count} packets for ${frameCount} frames`);
       }
-      const track = { sampleRateHz, channels, bitrateKbps, config, frameCount, delay: DELAY, table };
+      const track = { sampleRateHz, channels, config, frameCount, delay: DELAY, table };
       await sink.write(movieBox(track, userData(spec.metadata, smpb(frameCount, coded - DELAY - frameCount))));
       await sink.writeAt(start.length, mediaDataHeader(table.bytes));
     },

@@ -11,6 +11,7 @@ import { crc16 } from './mp3/crc16.ts';
 import { FrameCounter } from './mp3/frameCounter.ts';
 import { completeInfoFrame, emptyInfoFrame, KBPS_MPEG1, KBPS_MPEG2 } from './mp3/infoFrame.ts';
 import { buildId3 } from './tags/buildId3.ts';
+import { wasmMediaEncoder } from './wasmMediaEncoder.ts';
 
 /** Samples LAME puts before the sound (lame_get_encoder_delay, ENCDELAY in encoder.h). */
 const LAME_DELAY = 576;
@@ -20,8 +21,7 @@ const MAX_KBPS_MPEG25 = 64;
 /** Starts a file; nothing appears before `finish`. */
 export async function createMp3Writer(sink: ByteSink, spec: OutputSpec): Promise<AudioWriter> {
   const stream = { sampleRateHz: spec.sampleRateHz, channels: spec.channels, bitrateKbps: chooseBitrate(spec) };
-  const { createMp3Encoder } = await import('wasm-media-encoders');
-  const encoder = await createMp3Encoder();
+  const encoder = await wasmMediaEncoder('audio/mpeg');
   encoder.configure({
     channels: spec.channels as 1 | 2,
     sampleRate: spec.sampleRateHz,

@@ -8,6 +8,7 @@ import { codecSettings } from './codecSettings.ts';
 import { encoderFailed, encodingWriter } from './encodingWriter.ts';
 import { vorbisCommentPacket } from './ogg/oggComment.ts';
 import { isLastPage, OggPages, packetsOf, serialOf, splitPages } from './ogg/oggPages.ts';
+import { wasmMediaEncoder } from './wasmMediaEncoder.ts';
 
 const DEFAULT_QUALITY = 6;
 /** libVorbis has modes for rates between these (setup_8.h to setup_X.h). */
@@ -25,8 +26,7 @@ export async function createVorbisWriter(sink: ByteSink, spec: OutputSpec): Prom
       `Convert to a whole rate of ${MIN_RATE_HZ} to ${MAX_RATE_HZ} Hz.`,
     );
   }
-  const { createOggEncoder } = await import('wasm-media-encoders');
-  const encoder = await createOggEncoder();
+  const encoder = await wasmMediaEncoder('audio/ogg');
   encoder.configure({ channels: channels as 1 | 2, sampleRate: sampleRateHz, vbrQuality: quality });
   let out: OggPages | undefined;
   const headers: Uint8Array[] = [];

@@ -1,11 +1,14 @@
 /**
- * The AudioWriter over a lossy encoder: hands samples on in 32-bit float, in batches, and watches that the announced
- * length is kept. Samples above full scale are not clipped: the encoders work in floating point.
+ * The AudioWriter over a lossy encoder: hands samples on in 32-bit float, in batches of one size however they come, so
+ * that the result does not depend on the blocks, and watches that the announced length is kept. Samples above full
+ * scale are not clipped: the encoders work in floating point.
  */
 import { type AudioBlock, AudioError, type AudioWriter, type ByteSink, type OutputSpec } from '@studiohand/core/audio';
 
-/** Frames handed to an encoder at most. */
-export const ENCODER_BATCH_FRAMES = 16384;
+/** Frames handed to an encoder at a time; fewer at the end. */
+const ENCODER_BATCH_FRAMES = 16384;
+/** Largest power of ten that 32-bit float holds. */
+const MAX_SAMPLE = 1e38;
 
 /** An encoder that writes to its sink by itself. */
 export interface FloatEncoder {
@@ -20,22 +23,29 @@ export interface FloatEncoder {
 /** Wraps `encoder`; `finish` commits the sink and `abort` aborts it. */
 export function encodingWriter(sink: ByteSink, spec: OutputSpec, encoder: FloatEncoder): AudioWriter {
   const batch = spec.layout.map(() => new Float32Array(ENCODER_BATCH_FRAMES));
+  let filled = 0;
   let written = 0;
+  const flush = async (): Promise<void> => {
+    if (filled > 0) await encoder.encode(batch.map((samples) => samples.subarray(0, filled)));
+    filled = 0;
+  };
   return {
     async write(block: AudioBlock): Promise<void> {
       if (written + block.frames > spec.frameCount) throw wrongLength(written + block.frames, spec.frameCount);
-      for (let at = 0; at < block.frames; at += ENCODER_BATCH_FRAMES) {
-        const frames = Math.min(ENCODER_BATCH_FRAMES, block.frames - at);
-        const part = batch.map((samples, c) => {
-          toFloats(block.channels[c]!, at, frames, samples, written + at);
-          return samples.subarray(0, frames);
+      for (let at = 0; at < block.frames; ) {
+        const frames = Math.min(ENCODER_BATCH_FRAMES - filled, block.frames - at);
+        batch.forEach((samples, c) => {
+          toFloats(block.channels[c]!, at, frames, samples, filled, written + at);
         });
-        await encoder.encode(part);
+        filled += frames;
+        at += frames;
+        if (filled === ENCODER_BATCH_FRAMES) await flush();
       }
       written += block.frames;
     },
     async finish(): Promise<void> {
       if (written !== spec.frameCount) throw wrongLength(written, spec.frameCount);
+      await flush();
       await encoder.finish();
       await encoder.release();
       await sink.commit();
@@ -47,13 +57,22 @@ export function encodingWriter(sink: ByteSink, spec: OutputSpec, encoder: FloatE
   };
 }
 
-function toFloats(from: Float64Array, at: number, frames: number, to: Float32Array, position: number): void {
+function toFloats(
+  from: Float64Array,
+  at: number,
+  frames: number,
+  to: Float32Array,
+  toAt: number,
+  position: number,
+): void {
   for (let i = 0; i < frames; i++) {
-    const value = (to[i] = from[at + i]!);
-    if (!(Math.abs(value) < Number.POSITIVE_INFINITY)) {
+    const value = from[at + i]!;
+    to[toAt + i] = value;
+    // Beyond the range of 32-bit float is as bad as infinite.
+    if (!(Math.abs(value) < MAX_SAMPLE)) {
       throw new AudioError(
         'invalid-samples',
-        `Frame ${position + i} is not a finite number and cannot be encoded`,
+        `Frame ${position + i} is not a finite number within 32-bit float and cannot be encoded`,
         'Repair the source, or write 32-bit float WAV, which keeps such samples as they are.',
       );
     }

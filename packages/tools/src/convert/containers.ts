@@ -56,14 +56,14 @@ const CONTAINERS: Readonly<Record<string, ContainerLimits>> = {
     maxChannels: 8,
   },
   mp3: { title: 'MP3', codec: 'mp3', intBits: [], floatBits: [], ratesHz: MPEG_RATES_HZ, maxChannels: 2 },
-  m4a: { title: 'AAC (M4A)', codec: 'aac', intBits: [], floatBits: [], ratesHz: AAC_RATES_HZ, maxChannels: 8 },
+  m4a: { title: 'AAC (M4A)', codec: 'aac', intBits: [], floatBits: [], ratesHz: AAC_RATES_HZ, maxChannels: 6 },
   ogg: {
     title: 'Ogg Vorbis',
     codec: 'vorbis',
     intBits: [],
     floatBits: [],
     ratesHz: { highestHz: 192_000 },
-    maxChannels: 8,
+    maxChannels: 2,
   },
   opus: { title: 'Opus', codec: 'opus', intBits: [], floatBits: [], ratesHz: [48000], maxChannels: 8 },
 };

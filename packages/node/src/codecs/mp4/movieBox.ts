@@ -8,7 +8,6 @@ import type { SampleTable } from './sampleTable.ts';
 export interface AacTrack {
   readonly sampleRateHz: number;
   readonly channels: number;
-  readonly bitrateKbps: number;
   /** AudioSpecificConfig of ISO/IEC 14496-3, section 1.6.2.1. */
   readonly config: Uint8Array;
   /** Length of the sound. */
@@ -79,13 +78,14 @@ export function movieBox(track: AacTrack, userData: Uint8Array): Uint8Array {
 }
 
 /** mp4a with esds (ISO/IEC 14496-14, section 5.6; descriptors of 14496-1, section 7.2.6). */
-function sampleEntry({ sampleRateHz, channels, config, bitrateKbps, table }: AacTrack): Uint8Array {
-  const bits = bitrateKbps * 1000;
+function sampleEntry({ sampleRateHz, channels, config, table }: AacTrack): Uint8Array {
+  const average = Math.round((table.bytes * 8 * sampleRateHz) / (Math.max(1, table.count) * AAC_PACKET_FRAMES));
+  const highest = Math.round((table.maxBytes * 8 * sampleRateHz) / AAC_PACKET_FRAMES);
   // Object type 0x40 is MPEG-4 audio; stream type 5 is audio.
   const decoder = descriptor(
     4,
     u8(0x40, 0x15, table.maxBytes >> 16, table.maxBytes >> 8, table.maxBytes),
-    u32(bits, bits),
+    u32(highest, average),
     descriptor(5, config),
   );
   const stream = descriptor(3, u16(1), u8(0), decoder, descriptor(6, u8(2)));

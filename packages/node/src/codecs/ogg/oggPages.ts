@@ -4,6 +4,7 @@
  */
 import type { ByteSink } from '@studiohand/core/audio';
 import { concat } from '../vorbisComment.ts';
+import { oggCrc } from './oggCrc.ts';
 
 const HEADER_BYTES = 27;
 const MAX_SEGMENTS = 255;
@@ -13,20 +14,6 @@ const FIRST = 2;
 const LAST = 4;
 /** Granule position of a page on which no packet ends. */
 const NO_GRANULE = 0xffff_ffff_ffff_ffffn;
-
-/** CRC-32, polynomial 0x04c11db7, start 0, bits not reversed. */
-const TABLE: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 24;
-  for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc < 0 ? 0x04c11db7 : 0);
-  return crc;
-});
-
-/** Checksum of a page whose own checksum field is zero. */
-export function oggCrc(bytes: Uint8Array): number {
-  let crc = 0;
-  for (const byte of bytes) crc = (crc << 8) ^ TABLE[(crc >>> 24) ^ byte]!;
-  return crc >>> 0;
-}
 
 /** One logical stream on its way to a sink. */
 export class OggPages {
