@@ -2,8 +2,10 @@ export { BiquadCascade, type BiquadCoefficients, isStable } from './biquad.ts';
 export { biquadGainsDb, biquadPhases, biquadResponse, type ResponsePoint } from './biquadResponse.ts';
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
 export { channelWeight, channelWeights } from './channelWeights.ts';
+export { Convolver } from './convolver.ts';
 export { cookbookBiquad } from './cookbookBiquad.ts';
 export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
+export { EnvelopeFollower, type EnvelopeOptions, RmsFollower, smoothingFactor } from './envelope.ts';
 export { ComplexFft, RealFft } from './fft.ts';
 export {
   type FilterPrototype,
@@ -22,6 +24,7 @@ export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
 export { minimumPhaseFir, minimumPhaseFromMagnitude } from './minimumPhase.ts';
+export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from './partitionedImpulse.ts';
 export { Prng } from './prng.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
