@@ -17,7 +17,7 @@ const BUFFER_BYTES = 1 << 20;
 /** What link(2) says where hard links do not exist. */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
 
-/** Begins `path`. Throws AudioError 'output-exists', 'not-writable' or 'disk-full'. */
+/** Begins `path`; a failed write removes what was written so far. Throws AudioError 'output-exists', 'not-writable' or 'disk-full'. */
 export async function fileSink(path: string): Promise<ByteSink> {
   refuseExisting(path);
   // The longest file name of the usual file systems is 255 bytes; the mark takes 18 of them.
@@ -116,6 +116,8 @@ class FileSink implements ByteSink {
         done += bytesWritten;
       }
     } catch (error) {
+      // On a full drive the remainder must not wait for the caller to give its room back.
+      await this.abort();
       throw systemError(error, this.#path, 'writing');
     }
   }

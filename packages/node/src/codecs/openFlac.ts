@@ -55,10 +55,17 @@ function frameCountOf(source: FileSource, stream: FlacStream, notes: string[]): 
   const end = lastFlacFrameEnd(source, stream);
   const stated = stream.totalFrames;
   if (stated === 0) {
-    if (end !== undefined) notes.push('The header does not state the length; it was found from the last frame');
+    if (end) notes.push('The header does not state the length; it was found from the last frame');
     return end ?? 0;
   }
   if (end === undefined || end === stated) return stated;
+  if (end === 0) {
+    throw new AudioError(
+      'truncated',
+      `${source.name}: no whole FLAC frame is there behind the header (from byte ${stream.audioOffset}), which states ${stated} frames`,
+      'Copy or export the file again.',
+    );
+  }
   const both = `the header states ${stated} frames, the data ends at frame ${end}`;
   notes.push(end < stated ? `The file is truncated: ${both}` : `The length was corrected: ${both}`);
   return end;

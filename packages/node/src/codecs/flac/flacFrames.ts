@@ -124,10 +124,10 @@ export function findFlacFrame(
   return low;
 }
 
-/** Position behind the last whole frame, or undefined where the tail holds none. */
+/** Position behind the last whole frame: 0 where the file has none, undefined where the tail of a long one has none. */
 export function lastFlacFrameEnd(source: FileSource, stream: FlacStream): number | undefined {
   const from = Math.max(stream.audioOffset, source.size - 4 * maxFrameBytes(stream) - WINDOW_BYTES);
-  let end: number | undefined;
+  let end = from === stream.audioOffset ? 0 : undefined;
   for (const frame of flacFrames(source, stream, from, true)) end = frame.start + frame.frames;
   return end;
 }
