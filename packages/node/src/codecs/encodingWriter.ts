@@ -7,8 +7,8 @@ import { type AudioBlock, AudioError, type AudioWriter, type ByteSink, type Outp
 
 /** Frames handed to an encoder at a time; fewer at the end. */
 const ENCODER_BATCH_FRAMES = 16384;
-/** Largest power of ten that 32-bit float holds. */
-const MAX_SAMPLE = 1e38;
+/** 120 dB above full scale: no music, and the encoders' own arithmetic overflows not far beyond. */
+const MAX_SAMPLE = 1e6;
 
 /** An encoder that writes to its sink by itself. */
 export interface FloatEncoder {
@@ -68,11 +68,10 @@ function toFloats(
   for (let i = 0; i < frames; i++) {
     const value = from[at + i]!;
     to[toAt + i] = value;
-    // Beyond the range of 32-bit float is as bad as infinite.
     if (!(Math.abs(value) < MAX_SAMPLE)) {
       throw new AudioError(
         'invalid-samples',
-        `Frame ${position + i} is not a finite number within 32-bit float and cannot be encoded`,
+        `Frame ${position + i} is ${Number.isFinite(value) ? 'more than 120 dB above full scale' : 'not a finite number'} and cannot be encoded`,
         'Repair the source, or write 32-bit float WAV, which keeps such samples as they are.',
       );
     }

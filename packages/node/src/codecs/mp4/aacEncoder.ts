@@ -2,6 +2,7 @@
  * FFmpeg's AAC-LC encoder compiled to WebAssembly (@mediabunny/aac-encoder), in a worker thread of its own. mediabunny
  * is its only way in; what mediabunny would write goes nowhere.
  */
+import { encoderFailed } from '../encodingWriter.ts';
 
 /** Takes planar samples and gives raw packets of 1024 frames. */
 export interface AacEncoder {
@@ -54,10 +55,10 @@ export async function aacEncoder(sampleRateHz: number, channels: number, bitrate
         sampleRate: sampleRateHz,
         timestamp,
       });
-      await source.add(sample);
+      await guard(source.add(sample));
       sample.close();
     },
-    finish: () => output.finalize(),
+    finish: () => guard(output.finalize()),
     async close(): Promise<void> {
       if (output.state !== 'finalized') await output.cancel();
     },
@@ -68,6 +69,14 @@ export async function aacEncoder(sampleRateHz: number, channels: number, bitrate
     },
     config: () => config,
   };
+}
+
+async function guard(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw encoderFailed('AAC', error instanceof Error ? error.message : String(error), error);
+  }
 }
 
 function bytesOf(data: ArrayBufferLike | ArrayBufferView): Uint8Array {
