@@ -1,3 +1,4 @@
+export { type Band, bandPower, bandPowers } from './bands.ts';
 export { BiquadCascade, type BiquadCoefficients, isStable } from './biquad.ts';
 export { biquadGainsDb, biquadPhases, biquadResponse, type ResponsePoint } from './biquadResponse.ts';
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
@@ -6,6 +7,7 @@ export { Convolver } from './convolver.ts';
 export { cookbookBiquad } from './cookbookBiquad.ts';
 export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
 export { EnvelopeFollower, type EnvelopeOptions, RmsFollower, smoothingFactor } from './envelope.ts';
+export { erbBands } from './erb.ts';
 export { ComplexFft, RealFft } from './fft.ts';
 export {
   type FilterPrototype,
@@ -25,10 +27,13 @@ export { loudnessRange } from './loudnessRange.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
 export { minimumPhaseFir, minimumPhaseFromMagnitude } from './minimumPhase.ts';
 export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from './partitionedImpulse.ts';
+export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
+export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
 export { StateVariableFilter, type SvfOutputs } from './svf.ts';
+export { type ThirdOctaveBand, thirdOctaveBands } from './thirdOctave.ts';
 export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
 export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from './truePeakFilter.ts';
 export {

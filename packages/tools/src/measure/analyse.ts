@@ -1,5 +1,12 @@
 import { type AudioBlock, AudioError, type AudioInfo, type AudioSource } from '@studiohand/core/audio';
-import { LoudnessMeter, type LoudnessResult, TruePeakMeter, type TruePeakResult } from '@studiohand/core/dsp';
+import {
+  LoudnessMeter,
+  type LoudnessResult,
+  SpectrumMeter,
+  spectrumSize,
+  TruePeakMeter,
+  type TruePeakResult,
+} from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
 import { gainToDb } from '@studiohand/core/units';
 import type { LoudnessFacts, MeasureAnalysis, SilenceFacts, TechnicalFacts, TruePeakFacts } from './analysis.ts';
@@ -12,7 +19,6 @@ import { InvalidSamples } from './invalidSamples.ts';
 import type { MeasureParams } from './params.ts';
 import { psrFacts } from './psr.ts';
 import { SampleStatistics, type SampleStatisticsResult } from './sampleStatistics.ts';
-import { Spectrum, spectrumSize } from './spectrum.ts';
 import { spectrumFacts } from './spectrumFacts.ts';
 import { stereoFacts } from './stereo.ts';
 
@@ -35,7 +41,7 @@ export async function analyse(
   const clipping = wants.has('technical') ? new Clipping(info, clipThresholdDbfs) : undefined;
   const bits = wants.has('technical') ? new BitDepth(info) : undefined;
   const hum = wants.has('spectrum') ? new HumLines(info.sampleRateHz, spectrumSize(info.sampleRateHz)) : undefined;
-  const spectrum = wants.has('spectrum') ? new Spectrum(info, kernels, hum) : undefined;
+  const spectrum = wants.has('spectrum') ? new SpectrumMeter(info, kernels, hum) : undefined;
   const analysers = [loudness, truePeak, sums, dr, clipping, bits, spectrum].filter((a) => a !== undefined);
   const invalid = new InvalidSamples(info);
 

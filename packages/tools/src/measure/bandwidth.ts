@@ -1,8 +1,7 @@
 import type { AudioInfo } from '@studiohand/core/audio';
+import { bandPower, type PowerSpectrum } from '@studiohand/core/dsp';
 import { powerToDb } from '@studiohand/core/units';
-import { bandPower } from './bands.ts';
 import { type Figure, figure } from './figures.ts';
-import type { PowerSpectrum } from './spectrum.ts';
 
 /** A cliff in the long-term spectrum with nothing but floor above it. */
 export interface BandEdge {

@@ -1,6 +1,6 @@
+import type { SpectrumListener } from '@studiohand/core/dsp';
 import { powerToDb } from '@studiohand/core/units';
 import { percentile } from './figures.ts';
-import type { FrameListener } from './spectrum.ts';
 
 export interface HumLine {
   readonly frequencyHz: number;
@@ -44,7 +44,7 @@ interface Line {
  * through the quietest quarter of the file. Weakness: a drone tuned to the mains looks the same; files under 12 s and
  * music that never pauses hide hum.
  */
-export class HumLines implements FrameListener {
+export class HumLines implements SpectrumListener {
   readonly #binHz: number;
   readonly #framesPerSegment: number;
   readonly #scale: number;

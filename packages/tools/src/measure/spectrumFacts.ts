@@ -1,10 +1,9 @@
 import type { AudioInfo } from '@studiohand/core/audio';
+import { type Band, bandPower, erbBands, type PowerSpectrum, thirdOctaveBands } from '@studiohand/core/dsp';
 import { powerToDb } from '@studiohand/core/units';
 import type { BandLevel, SpectrumFacts } from './analysis.ts';
-import { type Band, bandPower, erbBands, thirdOctaveBands } from './bands.ts';
 import { bandwidth } from './bandwidth.ts';
 import { type Figure, figure } from './figures.ts';
-import type { PowerSpectrum } from './spectrum.ts';
 
 /** Width of the smoothing of the plotted curves. */
 const CURVE_BANDS_PER_OCTAVE = 12;

@@ -1,8 +1,7 @@
-import { gainToDb, powerToDb } from '@studiohand/core/units';
-import { bandPower, thirdOctaveBands } from './bands.ts';
+import { bandWidths, correlation, type PowerSpectrum, thirdOctaveBands } from '@studiohand/core/dsp';
+import { powerToDb } from '@studiohand/core/units';
 import { type Figure, figure, figures } from './figures.ts';
 import { type SampleStatisticsResult, STATISTICS_HOPS_PER_SECOND } from './sampleStatistics.ts';
-import type { PowerSpectrum } from './spectrum.ts';
 
 export interface StereoBand {
   readonly centreHz: number;
@@ -61,11 +60,11 @@ export function stereoFacts(
       p += hops.product[j] as number;
       n += hops.frames[j] as number;
     }
-    series.push(correlationOf(p, l, all - l));
+    series.push(correlation(p, l, all - l));
     levels.push(powerToDb(all / (2 * n)));
   }
   return {
-    correlation: figure(correlationOf(product, left, right), 3),
+    correlation: figure(correlation(product, left, right), 3),
     midRmsDbfs: figure(powerToDb(mid / count)),
     sideRmsDbfs: figure(powerToDb(side / count)),
     balanceDb: figure(powerToDb(right / left)),
@@ -78,23 +77,13 @@ export function stereoFacts(
   };
 }
 
-function correlationOf(product: number, left: number, right: number): number {
-  // Subtracting energies may leave rounding of a silent right channel; that is no signal.
-  if (!(left > 1e-20) || !(right > 1e-20)) return Number.NaN;
-  return Math.max(-1, Math.min(1, product / Math.sqrt(left * right)));
-}
-
 function widthByBand({ mid, side, binHz }: PowerSpectrum, sampleRateHz: number): StereoBand[] {
   if (!mid || !side) return [];
-  return thirdOctaveBands(sampleRateHz).map((band) => {
-    const m = bandPower(mid, binHz, band);
-    const s = bandPower(side, binHz, band);
-    return {
-      centreHz: figure(band.centreHz, 1) ?? 0,
-      sideToMidDb: figure(gainToDb(Math.sqrt(s / m)), 1),
-      widthPercent: figure((100 * s) / (m + s), 1),
-    };
-  });
+  return bandWidths(mid, side, binHz, thirdOctaveBands(sampleRateHz)).map(({ band, sideToMid, sideShare }) => ({
+    centreHz: figure(band.centreHz, 1) ?? 0,
+    sideToMidDb: figure(powerToDb(sideToMid), 1),
+    widthPercent: figure(100 * sideShare, 1),
+  }));
 }
 
 function negativeStretches(

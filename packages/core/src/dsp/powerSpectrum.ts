@@ -1,5 +1,6 @@
-import type { AudioBlock, AudioFormat } from '@studiohand/core/audio';
-import type { DspKernels, RealFftKernel } from '@studiohand/core/dsp';
+import type { AudioBlock, AudioFormat } from '../audio/index.ts';
+import type { DspKernels, RealFftKernel } from './kernels.ts';
+import { windowOf } from './window.ts';
 
 /** Mean power per FFT bin over the whole stream; all bins add up to the mean square of the signal. */
 export interface PowerSpectrum {
@@ -12,7 +13,7 @@ export interface PowerSpectrum {
 }
 
 /** Called with the unscaled power |X|² (mean over channels) of every frame. */
-export interface FrameListener {
+export interface SpectrumListener {
   frame(power: Float64Array): void;
 }
 
@@ -33,7 +34,7 @@ export function spectrumSize(sampleRateHz: number): number {
  * Weakness: the first and last quarter second count less (a window across the end would smear a cliff); the
  * single-precision kernel reaches about -140 dB below the loudest bin of a window.
  */
-export class Spectrum {
+export class SpectrumMeter {
   readonly #rate: number;
   readonly #size: number;
   readonly #window: Float64Array;
@@ -43,17 +44,14 @@ export class Spectrum {
   readonly #mid: Float64Array;
   readonly #side: Float64Array;
   readonly #frame: Float64Array;
-  readonly #listener: FrameListener | undefined;
+  readonly #listener: SpectrumListener | undefined;
   #filled = 0;
   #windows = 0;
 
-  constructor({ sampleRateHz, channels }: AudioFormat, kernels: DspKernels, listener?: FrameListener) {
+  constructor({ sampleRateHz, channels }: AudioFormat, kernels: DspKernels, listener?: SpectrumListener) {
     this.#rate = sampleRateHz;
     this.#size = spectrumSize(sampleRateHz);
-    this.#window = Float64Array.from(
-      { length: this.#size },
-      (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / this.#size),
-    );
+    this.#window = windowOf('hann', this.#size);
     this.#buffers = Array.from({ length: channels }, () => new Float64Array(this.#size));
     this.#kernels = Array.from({ length: channels === 2 ? 2 : 1 }, () => kernels.realFft(this.#size));
     const bins = this.#size / 2 + 1;
@@ -68,10 +66,10 @@ export class Spectrum {
     for (let done = 0; done < frames; ) {
       const count = Math.min(frames - done, this.#size - this.#filled);
       for (let c = 0; c < this.#buffers.length; c++) {
-        const x = channels[c] as Float64Array;
-        const buffer = this.#buffers[c] as Float64Array;
+        const x = channels[c];
+        const buffer = this.#buffers[c];
         const at = this.#filled - done;
-        for (let i = done, end = done + count; i < end; i++) buffer[at + i] = x[i] as number;
+        for (let i = done, end = done + count; i < end; i++) buffer[at + i] = x[i];
       }
       this.#filled += count;
       done += count;
@@ -88,9 +86,9 @@ export class Spectrum {
     const frame = this.#frame;
     const power = this.#power;
     for (let k = 0; k < frame.length; k++) {
-      const p = (frame[k] as number) * scale;
+      const p = frame[k] * scale;
       frame[k] = p;
-      power[k] = (power[k] as number) + p;
+      power[k] = power[k] + p;
     }
     this.#listener?.frame(frame);
     const half = this.#size / 2;
@@ -104,39 +102,39 @@ export class Spectrum {
   #load(kernel: RealFftKernel, buffer: Float64Array): void {
     const { input } = kernel;
     const window = this.#window;
-    for (let i = 0; i < window.length; i++) input[i] = (buffer[i] as number) * (window[i] as number);
+    for (let i = 0; i < window.length; i++) input[i] = buffer[i] * window[i];
     kernel.forward();
   }
 
   #single(buffer: Float64Array): void {
-    const kernel = this.#kernels[0] as RealFftKernel;
+    const kernel = this.#kernels[0];
     this.#load(kernel, buffer);
     const { re, im } = kernel;
     const frame = this.#frame;
     for (let k = 0; k < frame.length; k++) {
-      const a = re[k] as number;
-      const b = im[k] as number;
-      frame[k] = (frame[k] as number) + a * a + b * b;
+      const a = re[k];
+      const b = im[k];
+      frame[k] = frame[k] + a * a + b * b;
     }
   }
 
   #pair(): void {
     const [first, second] = this.#kernels as readonly [RealFftKernel, RealFftKernel];
-    this.#load(first, this.#buffers[0] as Float64Array);
-    this.#load(second, this.#buffers[1] as Float64Array);
+    this.#load(first, this.#buffers[0]);
+    this.#load(second, this.#buffers[1]);
     const { re: lr, im: li } = first;
     const { re: rr, im: ri } = second;
     const frame = this.#frame;
     const mid = this.#mid;
     const side = this.#side;
     for (let k = 0; k < frame.length; k++) {
-      const a = lr[k] as number;
-      const b = li[k] as number;
-      const c = rr[k] as number;
-      const d = ri[k] as number;
+      const a = lr[k];
+      const b = li[k];
+      const c = rr[k];
+      const d = ri[k];
       frame[k] = a * a + b * b + c * c + d * d;
-      mid[k] = (mid[k] as number) + ((a + c) * (a + c) + (b + d) * (b + d)) / 4;
-      side[k] = (side[k] as number) + ((a - c) * (a - c) + (b - d) * (b - d)) / 4;
+      mid[k] = mid[k] + ((a + c) * (a + c) + (b + d) * (b + d)) / 4;
+      side[k] = side[k] + ((a - c) * (a - c) + (b - d) * (b - d)) / 4;
     }
   }
 
@@ -169,6 +167,6 @@ export class Spectrum {
 
 function windowEnergy(window: Float64Array, from: number, to: number): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += (window[i] as number) ** 2;
+  for (let i = from; i < to; i++) sum += window[i] ** 2;
   return sum;
 }
