@@ -40,15 +40,17 @@ export class WasmRealFft implements RealFftKernel {
     const all = new Float32Array(buffer);
     let at = wasm.twiddleTable() / 4;
     for (let length = points; length >= 4; length >>= 2) {
-      const quarter = length >> 2;
-      for (let k = 0; k < quarter; k++) {
+      // The first pass takes four butterflies at once, so its weights come in vectors of four.
+      const lanes = length === points ? 4 : 1;
+      for (let k = 0; k < length >> 2; k++) {
+        const start = at + 6 * (k - (k % lanes)) + (k % lanes);
         for (let power = 1; power <= 3; power++) {
           const angle = (2 * Math.PI * k * power) / length;
-          all[at + (2 * power - 2) * quarter + k] = Math.cos(angle);
-          all[at + (2 * power - 1) * quarter + k] = -Math.sin(angle);
+          all[start + (2 * power - 2) * lanes] = Math.cos(angle);
+          all[start + (2 * power - 1) * lanes] = -Math.sin(angle);
         }
       }
-      at += 6 * Math.max(quarter, 4);
+      at += 6 * (length >> 2);
     }
     const re = wasm.splitTableRe() / 4;
     const im = wasm.splitTableIm() / 4;
