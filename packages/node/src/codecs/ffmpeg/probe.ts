@@ -45,6 +45,9 @@ export async function probe(source: FileSource, container: Container): Promise<P
   const sounds = streams.filter((stream) => stream['codec_type'] === 'audio');
   const [sound] = sounds;
   if (!sound) {
+    // A movie box that is cut off leaves nothing, or a stream of no known kind.
+    if (!streams.some((stream) => stream['codec_type'] === 'video'))
+      throw damaged(source, 'ffprobe finds no sound in it');
     throw new AudioError('not-audio', `${source.name}: there is no sound in this file`, 'Give an audio file.');
   }
   const codec = String(sound['codec_name'] ?? 'unknown');
