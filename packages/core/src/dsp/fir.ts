@@ -79,7 +79,7 @@ function sinc(edge: number, n: number): number {
 /**
  * Filter of any magnitude by frequency sampling: `gainAt` is read on a grid of 8 points per tap, turned into a
  * symmetric impulse response and cut by a window (Kaiser, beta 8, by default; else `taps` weights, the first half mirrored). The response is
- * the wanted one blurred by the window: about 6 rate / taps wide.
+ * the wanted one blurred by the window: about 5.5 rate / taps wide.
  */
 export function linearPhaseFir(
   gainAt: (frequencyHz: number) => number,

@@ -59,6 +59,14 @@ describe('matchedBiquad', () => {
     expect(worst(type, gains, qs)).toBeLessThan(tolerance);
   });
 
+  it('keeps a resonant high-pass within 0.6 dB up to 10 kHz', () => {
+    for (const frequencyHz of FREQUENCIES.filter((hz) => hz < 10000))
+      for (const q of QS) {
+        const spec: FilterSpec = { type: 'highpass', frequencyHz, q };
+        expect(errorDb(matchedBiquad(spec, 44100), spec, 44100)).toBeLessThan(0.6);
+      }
+  });
+
   it('is closer at higher rates', () => {
     expect(worst('bell', [6, -6], QS, 96000)).toBeLessThan(0.07);
     expect(worst('highshelf', [6, -6], gentle, 192000)).toBeLessThan(0.02);
