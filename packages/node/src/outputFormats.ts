@@ -52,8 +52,8 @@ export const outputFormats: readonly OutputFormat[] = [
   pcm('wav', ['wav', 'wave'], [...int(8, 16, 24, 32), ...FLOATS]),
   pcm('rf64', ['rf64'], [...int(8, 16, 24, 32), ...FLOATS]),
   pcm('bw64', ['bw64'], [...int(8, 16, 24, 32), ...FLOATS]),
-  pcm('aiff', ['aiff', 'aif'], int(8, 16, 24, 32)),
-  pcm('aifc', ['aifc'], [...int(8, 16, 24, 32), ...FLOATS]),
+  pcm('aiff', ['aiff', 'aif'], int(8, 16, 20, 24, 32)),
+  pcm('aifc', ['aifc'], [...int(8, 16, 20, 24, 32), ...FLOATS]),
   {
     id: 'flac',
     container: 'flac',
