@@ -4,7 +4,8 @@
  * memory, the same samples for every way of splitting blocks. Measured properties: see resampler.test.ts.
  * Rates whose ratio needs more than {@link MAX_EXACT_PHASES} phases use a table of 512 phases with cubic interpolation
  * of the weights, same quality, slower.
- * Weakness: the transition band from 0.907 to 1.0 of the lower Nyquist frequency (20 to 22.05 kHz at 44.1 kHz).
+ * Weakness: the transition band from 0.907 to 1.0 of the lower Nyquist frequency (20 to 22.05 kHz at 44.1 kHz) unless
+ * `passBand` says otherwise.
  */
 import type { AudioBlock } from '../audio/index.ts';
 import type { DspKernels, PolyphaseKernel } from './kernels.ts';
@@ -22,6 +23,11 @@ export interface ResamplerOptions {
   readonly toHz: number;
   readonly channels: number;
   readonly kernels: DspKernels;
+  /**
+   * End of the flat band as a part of the lower Nyquist frequency, 0.1 to 0.95; default 0.907, 20 kHz at 44.1 kHz. A
+   * wider transition is faster.
+   */
+  readonly passBand?: number;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
@@ -102,9 +108,9 @@ export class Resampler {
   #inputFrames = 0;
   #outputFrames = 0;
 
-  constructor({ fromHz, toHz, channels, kernels }: ResamplerOptions) {
+  constructor({ fromHz, toHz, channels, kernels, passBand }: ResamplerOptions) {
     const { up, down } = ratio(fromHz, toHz);
-    const prototype = resamplerPrototype(fromHz, toHz);
+    const prototype = resamplerPrototype(fromHz, toHz, passBand);
     this.#up = up;
     this.#down = down;
     this.#taps = prototype.taps;

@@ -8,8 +8,10 @@ import { depthName } from './target.ts';
 
 /** Full-scale sine as 0 dBFS (AES17): its mean square is one half. */
 const SINE_FULL_SCALE = 0.5;
-/** Band of the null, as a part of the lower of both rates: its edge lies below every converter's transition band. */
-const PROOF_RATE = 0.8;
+/** Rate of the null, as a part of the lower of both rates: nothing of the converter's transition band is left in it. */
+const PROOF_RATE = 0.9;
+/** Flat part of the null's band. The wide transition above it weighs both sides alike and saves most of the time. */
+const PROOF_BAND = 0.8;
 /** Left out at both ends of a null across rates, where the filters reach over the edge of the file. */
 const EDGE_SECONDS = 0.1;
 /** A take this close to its source at the other rate is the same audio (16-bit dither alone leaves about -80 dB). */
@@ -133,7 +135,7 @@ async function* atRate(
   channels: number,
   context: ToolContext,
 ): AsyncGenerator<AudioBlock> {
-  const resampler = new Resampler({ fromHz, toHz, channels, kernels: context.kernels });
+  const resampler = new Resampler({ fromHz, toHz, channels, kernels: context.kernels, passBand: PROOF_BAND });
   for await (const block of stream) {
     const out = resampler.process(block);
     if (out.frames > 0) yield out;
@@ -226,13 +228,17 @@ export async function prove(
     surplusFrames = d.surplusFrames;
     comparison = compareSamples(d, chain, channels);
   } else {
-    const proofHz = Math.max(1, Math.round(Math.min(fromHz, toHz) * PROOF_RATE));
+    // A whole number of hundreds keeps the ratios small.
+    const proofHz = Math.max(100, Math.floor((Math.min(fromHz, toHz) * PROOF_RATE) / 100) * 100);
     const frames = Math.floor((source.info.frameCount / fromHz) * proofHz);
     const edge = Math.min(Math.round(EDGE_SECONDS * proofHz), Math.floor(frames / 4));
     const a = atRate(wanted, fromHz, proofHz, channels, context);
     const b = atRate(taken, toHz, proofHz, channels, context);
-    // The converter is flat up to about 0.9 of the lower Nyquist frequency.
-    comparison = compareBands(await difference(a, b, edge, frames - edge), Math.round(proofHz * 0.45), lossy);
+    comparison = compareBands(
+      await difference(a, b, edge, frames - edge),
+      Math.round((proofHz / 2) * PROOF_BAND),
+      lossy,
+    );
   }
 
   const from = before.finish();
