@@ -94,19 +94,23 @@ describe.skipIf(noFfmpeg !== '')('lossy encoders', () => {
 });
 
 describe('lossy encoders and our decoders', () => {
-  it.each(FORMATS.filter(({ codec }) => codec !== 'aac'))('$codec', async ({ container, codec, options }) => {
-    for (const frames of [0, 1, 1023, 60_000]) {
-      const audio = musicLike(2, frames, 48000);
-      const path = join(folder, `own-${frames}.${container}`);
-      await encodeFile(path, audio, { container, codec, sampleRateHz: 48000, codecOptions: options });
-      const source = await openAudio(path);
-      expect(source.info).toMatchObject({ container, codec, sampleRateHz: 48000, channels: 2, frameCount: frames });
-      const decoded = await readAll(source);
-      await source.close();
-      expect(decoded[0]?.length).toBe(frames);
-      if (frames > 1000) expect(snrDb(audio[0] as Float64Array, decoded[0] as Float64Array)).toBeGreaterThan(18);
-    }
-  });
+  // AAC is read through ffmpeg.
+  it.each(FORMATS.filter(({ codec }) => codec !== 'aac' || noFfmpeg === ''))(
+    '$codec',
+    async ({ container, codec, options }) => {
+      for (const frames of [0, 1, 1023, 60_000]) {
+        const audio = musicLike(2, frames, 48000);
+        const path = join(folder, `own-${frames}.${container}`);
+        await encodeFile(path, audio, { container, codec, sampleRateHz: 48000, codecOptions: options });
+        const source = await openAudio(path);
+        expect(source.info).toMatchObject({ container, codec, sampleRateHz: 48000, channels: 2, frameCount: frames });
+        const decoded = await readAll(source);
+        await source.close();
+        expect(decoded[0]?.length).toBe(frames);
+        if (frames > 1000) expect(snrDb(audio[0] as Float64Array, decoded[0] as Float64Array)).toBeGreaterThan(18);
+      }
+    },
+  );
 
   it('gives the same bytes for the same samples, however they come', async () => {
     const audio = musicLike(2, 20_000, 48000);
