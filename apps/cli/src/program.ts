@@ -44,7 +44,8 @@ async function runCommand(
   const failed = results.filter((result) => result.error);
   if (options.json)
     process.stdout.write(
-      `${JSON.stringify({ tool: tool.id, version: tool.version, files: results.map(presentJson) }, undefined, 2)}\n`,
+      // Indented for eyes only: the series of a long file would triple in size.
+      `${JSON.stringify({ tool: tool.id, version: tool.version, files: results.map(presentJson) }, undefined, process.stdout.isTTY ? 2 : 0)}\n`,
     );
   if (files.length > 1) {
     process.stderr.write(
