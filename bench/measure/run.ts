@@ -31,8 +31,7 @@ if (!existsSync(file)) {
 }
 const own = (...sections: string[]): string[] => [
   process.execPath,
-  '--conditions=source',
-  'apps/cli/src/main.ts',
+  'bin/studiohand.mjs',
   'measure',
   file,
   '--json',

@@ -29,27 +29,38 @@ export function encodingWriter(sink: ByteSink, spec: OutputSpec, encoder: FloatE
     if (filled > 0) await encoder.encode(batch.map((samples) => samples.subarray(0, filled)));
     filled = 0;
   };
-  return {
-    async write(block: AudioBlock): Promise<void> {
-      if (written + block.frames > spec.frameCount) throw wrongLength(written + block.frames, spec.frameCount);
-      for (let at = 0; at < block.frames; ) {
-        const frames = Math.min(ENCODER_BATCH_FRAMES - filled, block.frames - at);
-        batch.forEach((samples, c) => {
-          toFloats(block.channels[c]!, at, frames, samples, filled, written + at);
-        });
-        filled += frames;
-        at += frames;
-        if (filled === ENCODER_BATCH_FRAMES) await flush();
-      }
-      written += block.frames;
-    },
-    async finish(): Promise<void> {
-      if (written !== spec.frameCount) throw wrongLength(written, spec.frameCount);
-      await flush();
-      await encoder.finish();
+  /** After a failure nothing more will come: an encoder left open would keep its worker, and the process, alive. */
+  const orRelease = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
       await encoder.release();
-      await sink.commit();
-    },
+      throw error;
+    }
+  };
+  const write = async (block: AudioBlock): Promise<void> => {
+    if (written + block.frames > spec.frameCount) throw wrongLength(written + block.frames, spec.frameCount);
+    for (let at = 0; at < block.frames; ) {
+      const frames = Math.min(ENCODER_BATCH_FRAMES - filled, block.frames - at);
+      batch.forEach((samples, c) => {
+        toFloats(block.channels[c]!, at, frames, samples, filled, written + at);
+      });
+      filled += frames;
+      at += frames;
+      if (filled === ENCODER_BATCH_FRAMES) await flush();
+    }
+    written += block.frames;
+  };
+  const finish = async (): Promise<void> => {
+    if (written !== spec.frameCount) throw wrongLength(written, spec.frameCount);
+    await flush();
+    await encoder.finish();
+    await encoder.release();
+    await sink.commit();
+  };
+  return {
+    write: (block) => orRelease(() => write(block)),
+    finish: () => orRelease(finish),
     async abort(): Promise<void> {
       await encoder.release();
       await sink.abort();

@@ -10,6 +10,7 @@ import type { FileSource } from '../fileSource.ts';
 import { type DecodedPart, decodedSource, timeOf } from './decodedSource.ts';
 import { findFlacFrame, flacFrames, lastFlacFrameEnd } from './flac/flacFrames.ts';
 import { type FlacStream, readFlacStream } from './flac/flacStream.ts';
+import { quietly } from './quietly.ts';
 
 /** Channel masks that RFC 9639, section 9.1.3, gives to 1 to 8 channels. */
 const MASKS: readonly number[] = [0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f];
@@ -110,17 +111,6 @@ async function decodeBatch(
     throw new AudioError('corrupt', `${source.name}: libFLAC: ${what}`, 'Copy or export the file again.');
   }
   return { channels: channelData, frames };
-}
-
-/** The decoder also prints its errors; they come back as values, so printing is off while it runs (synchronously). */
-function quietly<T>(decode: () => T): T {
-  const print = console.error;
-  console.error = () => undefined;
-  try {
-    return decode();
-  } finally {
-    console.error = print;
-  }
 }
 
 function gap(source: FileSource, stream: FlacStream, frame: number): AudioError {

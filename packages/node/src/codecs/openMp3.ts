@@ -10,7 +10,10 @@ import { type DecodedPart, decodedSource } from './decodedSource.ts';
 import { DECODER_DELAY, readMp3Header } from './mp3/gapless.ts';
 import { id3Bytes } from './mp3/id3Bytes.ts';
 import { type MpegFrame, mpegFrames } from './mp3/mpegFrames.ts';
+import { parseId3 } from './tags/parseId3.ts';
 
+/** Larger tags are pictures of no use to anyone; the sound is read all the same. */
+const MAX_TAG_BYTES = 32 * 1024 * 1024;
 /** Bytes handed to the decoder at a time, under its input buffer of 64 KiB. */
 const BATCH_BYTES = 32768;
 
@@ -35,7 +38,7 @@ export async function openMp3(source: FileSource): Promise<AudioSource> {
     layout: defaultLayout(stream.first.channels),
     frameCount: stream.frameCount,
     encoding: undefined,
-    metadata: [],
+    metadata: tagsOf(source),
     notes: stream.notes,
   };
   return decodedSource({
@@ -43,6 +46,11 @@ export async function openMp3(source: FileSource): Promise<AudioSource> {
     start: async (startFrame) => ({ parts: decode(source, stream), skip: stream.skip + startFrame }),
     close: () => source.close(),
   });
+}
+
+function tagsOf(source: FileSource): AudioInfo['metadata'] {
+  const tag = new Uint8Array(Math.min(id3Bytes(source), source.size, MAX_TAG_BYTES));
+  return parseId3(tag.subarray(0, source.read(0, tag)));
 }
 
 function scan(source: FileSource): Mp3Stream {

@@ -18,6 +18,7 @@ import {
 import type { OggStream } from './ogg/scanOgg.ts';
 import { damaged } from './ogg/vorbisHeaders.ts';
 import { inWaveOrder, unknownLayout, vorbisLayout } from './ogg/vorbisLayout.ts';
+import { quietly } from './quietly.ts';
 
 const HEADER_PACKETS = 2;
 
@@ -129,7 +130,7 @@ function decodePackets(
   if (full.length === 0) return { channels: [], frames: 0 };
   let what: string | undefined;
   try {
-    const { channelData, samplesDecoded, errors } = decoder.decodeFrames(full);
+    const { channelData, samplesDecoded, errors } = quietly(() => decoder.decodeFrames(full));
     what = errors[0]?.message;
     if (what === undefined) {
       const channels = header.mappingFamily === 1 ? inWaveOrder(channelData) : channelData;

@@ -202,7 +202,7 @@ describe.skipIf(whyNot !== '')('openWithFfmpeg', () => {
     process.env['PATH'] = folder;
     try {
       const message = await errorOf(() => openAudio(join(folder, 'fast.m4a')));
-      expect(message).toMatch(/^missing-program: ffprobe is needed/);
+      expect(message).toMatch(/^missing-program: fast.m4a: ffprobe is needed/);
     } finally {
       process.env['PATH'] = path;
     }

@@ -64,19 +64,23 @@ export async function countFrames(job: PipeJob): Promise<number> {
 
 async function* pipeBytes(job: PipeJob, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const format = job.samples + ORDER;
-  const program = startProgram('ffmpeg', [
-    '-nostdin',
-    '-hide_banner',
-    '-xerror',
-    ...inputArguments(job.source, job.container, job.inputOptions),
-    '-map',
-    `0:${job.streamIndex}`,
-    '-c:a',
-    `pcm_${format}`,
-    '-f',
-    format,
-    'pipe:1',
-  ]);
+  const program = startProgram(
+    'ffmpeg',
+    [
+      '-nostdin',
+      '-hide_banner',
+      '-xerror',
+      ...inputArguments(job.source, job.container, job.inputOptions),
+      '-map',
+      `0:${job.streamIndex}`,
+      '-c:a',
+      `pcm_${format}`,
+      '-f',
+      format,
+      'pipe:1',
+    ],
+    job.source.name,
+  );
   job.running.add(program);
   const kill = (): void => program.kill();
   signal?.addEventListener('abort', kill, { once: true });

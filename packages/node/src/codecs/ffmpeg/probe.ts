@@ -86,13 +86,11 @@ export async function probe(source: FileSource, container: Container): Promise<P
 }
 
 async function ask(source: FileSource, container: Container): Promise<Fields> {
-  const program = startProgram('ffprobe', [
-    ...inputArguments(source, container),
-    '-of',
-    'json',
-    '-show_entries',
-    WANTED,
-  ]);
+  const program = startProgram(
+    'ffprobe',
+    [...inputArguments(source, container), '-of', 'json', '-show_entries', WANTED],
+    source.name,
+  );
   const timer = setTimeout(() => program.kill(), TIME_LIMIT_MS);
   try {
     let text = '';

@@ -21,8 +21,8 @@ export interface ProgramEnd {
 
 const MAX_MESSAGE_CHARS = 2000;
 
-/** Starts `program`, looked up in PATH. */
-export function startProgram(program: 'ffmpeg' | 'ffprobe', args: readonly string[]): RunningProgram {
+/** Starts `program`, looked up in PATH; `file` names the sound in errors. */
+export function startProgram(program: 'ffmpeg' | 'ffprobe', args: readonly string[], file: string): RunningProgram {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   let messages = '';
   child.stderr.setEncoding('utf8');
@@ -30,7 +30,7 @@ export function startProgram(program: 'ffmpeg' | 'ffprobe', args: readonly strin
     if (messages.length < MAX_MESSAGE_CHARS) messages += text;
   });
   const ended = new Promise<ProgramEnd>((resolve, reject) => {
-    child.once('error', (error) => reject(cannotStart(program, error)));
+    child.once('error', (error) => reject(cannotStart(program, file, error)));
     child.once('close', (exitCode) => resolve({ exitCode, messages: oneLine(messages) }));
   });
   // Whoever reads the output first may meet the failure later.
@@ -45,16 +45,21 @@ function oneLine(messages: string): string {
   return different.slice(0, 3).join('; ').slice(0, 400);
 }
 
-function cannotStart(program: string, error: Error): AudioError {
+function cannotStart(program: string, file: string, error: Error): AudioError {
   if ('code' in error && error.code === 'ENOENT') {
     return new AudioError(
       'missing-program',
-      `${program} is needed to read this kind of file, and it was not found`,
+      `${file}: ${program} is needed to read this kind of file, and it was not found`,
       'Install FFmpeg (ffmpeg.org; `apt install ffmpeg`, `brew install ffmpeg`, `winget install ffmpeg`) so that ffmpeg and ffprobe are in the PATH, or convert the file to WAV or FLAC first.',
       { cause: error },
     );
   }
-  return new AudioError('internal', `${program} could not be started: ${error.message}`, 'Check its installation.', {
-    cause: error,
-  });
+  return new AudioError(
+    'internal',
+    `${file}: ${program} could not be started: ${error.message}`,
+    'Check its installation.',
+    {
+      cause: error,
+    },
+  );
 }

@@ -4,28 +4,9 @@
  */
 import type { MetadataChunk } from '@studiohand/core/audio';
 import { concat } from '../vorbisComment.ts';
+import { ID3_FRAMES } from './id3Frames.ts';
 import { type Picture, picturesOf } from './picture.ts';
 import { textTags } from './textTags.ts';
-
-const FRAMES: Readonly<Record<string, string>> = {
-  TITLE: 'TIT2',
-  ARTIST: 'TPE1',
-  ALBUM: 'TALB',
-  ALBUMARTIST: 'TPE2',
-  DATE: 'TDRC',
-  YEAR: 'TDRC',
-  GENRE: 'TCON',
-  TRACKNUMBER: 'TRCK',
-  DISCNUMBER: 'TPOS',
-  COMPOSER: 'TCOM',
-  LYRICIST: 'TEXT',
-  COPYRIGHT: 'TCOP',
-  PUBLISHER: 'TPUB',
-  ISRC: 'TSRC',
-  BPM: 'TBPM',
-  INITIALKEY: 'TKEY',
-  ENCODEDBY: 'TENC',
-};
 
 const UTF8 = 3;
 /** Sizes have 28 bits. */
@@ -37,7 +18,7 @@ export function buildId3(metadata: readonly MetadataChunk[]): Uint8Array {
   const texts = new Map<string, string[]>();
   const frames: Uint8Array[] = [];
   for (const { name, value } of textTags(metadata)) {
-    const id = FRAMES[name];
+    const id = ID3_FRAMES[name];
     if (id) texts.set(id, [...(texts.get(id) ?? []), value]);
     else if (name === 'COMMENT' || name === 'DESCRIPTION') frames.push(languageFrame('COMM', value));
     else if (name === 'LYRICS') frames.push(languageFrame('USLT', value));

@@ -1,0 +1,20 @@
+/** Text frames of ID3v2.4 (id3.org, "Native Frames", 4.2) under the Vorbis-comment names they stand for. */
+export const ID3_FRAMES: Readonly<Record<string, string>> = {
+  TITLE: 'TIT2',
+  ARTIST: 'TPE1',
+  ALBUM: 'TALB',
+  ALBUMARTIST: 'TPE2',
+  DATE: 'TDRC',
+  YEAR: 'TDRC',
+  GENRE: 'TCON',
+  TRACKNUMBER: 'TRCK',
+  DISCNUMBER: 'TPOS',
+  COMPOSER: 'TCOM',
+  LYRICIST: 'TEXT',
+  COPYRIGHT: 'TCOP',
+  PUBLISHER: 'TPUB',
+  ISRC: 'TSRC',
+  BPM: 'TBPM',
+  INITIALKEY: 'TKEY',
+  ENCODEDBY: 'TENC',
+};
