@@ -6,17 +6,21 @@ import { createFlacWriter } from './codecs/createFlacWriter.ts';
 import { createMp3Writer } from './codecs/createMp3Writer.ts';
 import { createOpusWriter } from './codecs/createOpusWriter.ts';
 import { createVorbisWriter } from './codecs/createVorbisWriter.ts';
+import { withId3Chunk } from './codecs/tags/id3Chunk.ts';
 import { fileSink } from './fileSink.ts';
 import { outputFormats } from './outputFormats.ts';
 
 type Create = (sink: ByteSink, spec: OutputSpec) => Promise<AudioWriter>;
 
+const wave: Create = (sink, spec) => createWaveWriter(sink, { ...spec, metadata: withId3Chunk(spec.metadata, 'riff') });
+const aiff: Create = (sink, spec) => createAiffWriter(sink, { ...spec, metadata: withId3Chunk(spec.metadata, 'aiff') });
+
 const WRITERS: Readonly<Record<string, Create>> = {
-  'wav/pcm': createWaveWriter,
-  'rf64/pcm': createWaveWriter,
-  'bw64/pcm': createWaveWriter,
-  'aiff/pcm': createAiffWriter,
-  'aifc/pcm': createAiffWriter,
+  'wav/pcm': wave,
+  'rf64/pcm': wave,
+  'bw64/pcm': wave,
+  'aiff/pcm': aiff,
+  'aifc/pcm': aiff,
   'flac/flac': createFlacWriter,
   'mp3/mp3': createMp3Writer,
   'm4a/aac': createAacWriter,

@@ -2,8 +2,10 @@ import type { MetadataChunk } from '@studiohand/core/audio';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../vorbisComment.ts';
 import { buildId3 } from './buildId3.ts';
+import { withId3Chunk } from './id3Chunk.ts';
 import { parseId3 } from './parseId3.ts';
 import { picturesOf } from './picture.ts';
+import { textTags } from './textTags.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const read = (chunks: readonly MetadataChunk[]): string[] =>
@@ -53,6 +55,18 @@ describe('ID3 tags', () => {
     const stuffed = concat([bytes('TIT2'), big32(4), new Uint8Array(2), Uint8Array.of(0, 0x41, 0xff, 0, 0x42)]);
     expect(read(parseId3(concat([bytes('ID3'), Uint8Array.of(3, 0, 0x80), big32(stuffed.length), stuffed])))).toEqual([
       'TITLE=AÿB',
+    ]);
+  });
+
+  it('stands in WAVE as an id3 chunk, unless the file came with one, and is read from there', () => {
+    const metadata = [tag('TITLE', 'Song'), tag('ARTIST', 'Band')];
+    const inWave = withId3Chunk(metadata, 'riff');
+    expect(inWave.at(-1)).toMatchObject({ kind: 'riff', id: 'id3 ', beforeAudio: false });
+    expect(withId3Chunk(inWave, 'riff')).toBe(inWave);
+    expect(withId3Chunk([], 'riff')).toEqual([]);
+    expect(textTags(inWave.slice(-1))).toEqual([
+      { name: 'TITLE', value: 'Song' },
+      { name: 'ARTIST', value: 'Band' },
     ]);
   });
 

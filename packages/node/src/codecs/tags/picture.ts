@@ -1,4 +1,6 @@
 import type { MetadataChunk } from '@studiohand/core/audio';
+import { isId3 } from './id3Frames.ts';
+import { parseId3 } from './parseId3.ts';
 
 /** A picture, from the PICTURE block of RFC 9639, section 8.8. */
 export interface Picture {
@@ -11,7 +13,9 @@ export interface Picture {
 
 /** The pictures that can be read; damaged ones are left out. */
 export function picturesOf(metadata: readonly MetadataChunk[]): Picture[] {
-  return metadata.filter((chunk) => chunk.kind === 'picture').flatMap((chunk) => parse(chunk.data) ?? []);
+  const own = metadata.filter((chunk) => chunk.kind === 'picture');
+  const blocks = own.length > 0 ? own : metadata.filter(isId3).flatMap((chunk) => parseId3(chunk.data));
+  return blocks.filter((chunk) => chunk.kind === 'picture').flatMap((chunk) => parse(chunk.data) ?? []);
 }
 
 function parse(data: Uint8Array): Picture | undefined {

@@ -1,9 +1,11 @@
 /**
  * The descriptive texts of a file under their Vorbis-comment names, whatever vocabulary they came in: tags as they are,
- * RIFF INFO lists (Multimedia Programming Interface 1.0, chapter 2) and AIFF text chunks (AIFF 1.3). Where both a tag
+ * `id3 ` chunks, RIFF INFO lists (Multimedia Programming Interface 1.0, chapter 2) and AIFF text chunks (AIFF 1.3). Where both a tag
  * and a chunk speak, the tag counts.
  */
 import type { MetadataChunk } from '@studiohand/core/audio';
+import { isId3 } from './id3Frames.ts';
+import { parseId3 } from './parseId3.ts';
 
 export interface TextTag {
   /** Upper case. */
@@ -42,6 +44,9 @@ export function textTags(metadata: readonly MetadataChunk[]): TextTag[] {
   };
   for (const { kind, id, data } of metadata) {
     if (kind === 'tag') add(id.toUpperCase(), data);
+  }
+  for (const { id, data } of metadata.filter(isId3).flatMap((chunk) => parseId3(chunk.data))) {
+    if (!tags.some((tag) => tag.name === id)) add(id, data);
   }
   const spoken = new Set(tags.map((tag) => tag.name));
   const addChunk = (name: string | undefined, data: Uint8Array): void => {
