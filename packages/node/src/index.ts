@@ -3,4 +3,8 @@ export { fileSink } from './fileSink.ts';
 export { type FileSource, fileSource } from './fileSource.ts';
 export { openAudio } from './openAudio.ts';
 export { type OutputFormat, type OutputOption, outputFormats } from './outputFormats.ts';
+export { canonicalJson } from './store/canonicalJson.ts';
+export { type LedgerCheck, verifyLedger } from './store/ledger.ts';
+export { openStore, SqliteStore } from './store/sqliteStore.ts';
+export type { StepHook } from './store/stepHook.ts';
 export { systemCode, systemError } from './systemErrors.ts';
