@@ -1,5 +1,7 @@
+export { Changes } from './changes.ts';
 export { METER_CHANNELS, type PlayerLevels } from './levels.ts';
-export { Player, type PlayerOptions, type PlayerSnapshot } from './player.ts';
+export { PcmCache } from './pcmCache.ts';
+export { MIN_LOOP_SECONDS, Player, type PlayerOptions, type PlayerSnapshot } from './player.ts';
 export type {
   AudioKind,
   Clock,

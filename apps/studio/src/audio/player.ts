@@ -1,11 +1,22 @@
+/**
+ * The transport: plays A and B locked to the sample, switches between them without a gap. Position, levels and
+ * spectrum are read when a picture is drawn; only discrete changes are events.
+ */
+import { AudioError } from '@studiohand/core/audio';
+import { Changes } from './changes.ts';
+import { Engine, SPECTRUM_BINS } from './engine.ts';
 import type { PlayerLevels } from './levels.ts';
+import { matchGains, modeCoefficients } from './mixer.ts';
+import { heardFrame } from './position.ts';
 import type { Clock, FrameRange, ListenMode, PcmReader, Program } from './program.ts';
+import { SideReader } from './sideReader.ts';
+import { readLevels, STATE, silentLevels } from './stateBlock.ts';
 
 /** What the shell shows of the player; a new object at every discrete change, never as time goes by. */
 export interface PlayerSnapshot {
   readonly program: Program | null;
   readonly playing: boolean;
-  /** True while play was asked for and samples are not there yet. */
+  /** True while play was asked for and the audio thread is being started. */
   readonly buffering: boolean;
   readonly mode: ListenMode;
   /** Whether A and B are brought to the same loudness. */
@@ -27,36 +38,346 @@ export interface PlayerOptions {
   readonly aheadSeconds?: number;
 }
 
-export declare class Player implements Clock {
-  constructor(options: PlayerOptions);
+/** Shortest loop. */
+export const MIN_LOOP_SECONDS = 0.05;
+const GRAIN_SECONDS = 0.09;
+const GRAIN_INTERVAL_MS = 45;
+/** The audio device is let go this long after a pause, when the meters have come to rest. */
+const REST_MS = 4000;
+
+const STOPPED: PlayerSnapshot = {
+  program: null,
+  playing: false,
+  buffering: false,
+  mode: 'a',
+  matching: true,
+  matchOffsetDb: null,
+  gainADb: 0,
+  gainBDb: 0,
+  loop: null,
+  volumeDb: 0,
+  error: null,
+};
+
+function describe(error: unknown): string {
+  if (error instanceof AudioError) return `${error.message}. ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+export class Player implements Clock {
+  readonly #options: Required<PlayerOptions>;
+  readonly #changes = new Changes();
+  readonly #levels = silentLevels();
+  #snapshot = STOPPED;
+  #engine: Engine | null = null;
+  #opening: Promise<Engine | null> | null = null;
+  /** Raised when an engine being opened is no longer wanted. */
+  #engineEpoch = 0;
+  /** Where playing starts, in frames of the source, while the audio thread does not say better. */
+  #restFrame = 0;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #grain: { wasPlaying: boolean; waiting: ReturnType<typeof setTimeout> | undefined } | null = null;
+
+  constructor({ reader, aheadSeconds = 2 }: PlayerOptions) {
+    this.#options = { reader, aheadSeconds: Math.max(0.5, Math.min(10, aheadSeconds)) };
+  }
+
   /** For `useSyncExternalStore`. */
-  get snapshot(): PlayerSnapshot;
-  subscribe(listener: () => void): () => void;
+  get snapshot(): PlayerSnapshot {
+    return this.#snapshot;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#changes.subscribe(listener);
+  }
+
+  get playing(): boolean {
+    return this.#snapshot.playing;
+  }
+
   /** Frame of the source that is heard now. */
-  get frame(): number;
-  get playing(): boolean;
-  get levels(): PlayerLevels;
+  get frame(): number {
+    const engine = this.#engine;
+    const source = this.#snapshot.program?.source;
+    if (!engine || !source) return this.#restFrame;
+    const { block } = engine;
+    if (block[STATE.generation] !== engine.feeder.generation) return this.#restFrame;
+    const { context } = engine;
+    const place = { frame: block[STATE.frame]!, timeSeconds: block[STATE.time]! };
+    const sounding = block[STATE.sounding] === 1 && context.state === 'running';
+    const latency = context.outputLatency || context.baseLatency || 0;
+    const frame = sounding
+      ? heardFrame(place, context.currentTime, latency, context.sampleRate, this.#engineLoop())
+      : place.frame;
+    return Math.min(source.frameCount, (frame * source.sampleRateHz) / context.sampleRate);
+  }
+
+  /** The meters now; always the same object. */
+  get levels(): PlayerLevels {
+    if (this.#engine) readLevels(this.#engine.block, this.#levels);
+    return this.#levels;
+  }
+
   /** Loads a programme; the position stays where it was if the source is the same, and playing goes on. Null unloads. */
-  load(program: Program | null): void;
+  load(program: Program | null): void {
+    const frame = this.frame;
+    const before = this.#snapshot.program;
+    const same = before !== null && program?.source.id === before.source.id;
+    this.#restFrame = same ? Math.min(frame, program.source.frameCount) : 0;
+    this.#update({
+      program,
+      loop: same ? this.#snapshot.loop : null,
+      playing: program !== null && this.#snapshot.playing,
+      error: null,
+      ...this.#matched(program, this.#snapshot.matching),
+    });
+    if (program === null || (this.#engine && !this.#fits(this.#engine, program))) this.#close();
+    if (this.#engine) this.#feed(this.#engine);
+    else if (this.#snapshot.playing) void this.play();
+  }
+
   /** Must first be called from a gesture of the user. */
-  play(): Promise<void>;
-  pause(): void;
-  toggle(): Promise<void>;
-  seek(frame: number): void;
-  /** Loops when `toFrame - fromFrame` is at least 10 ms; null ends looping. */
-  setLoop(range: FrameRange | null): void;
-  setMode(mode: ListenMode): void;
-  setMatching(on: boolean): void;
+  async play(): Promise<void> {
+    const { program } = this.#snapshot;
+    if (!program) return;
+    if (this.frame >= program.source.frameCount - 1) this.seek(this.#snapshot.loop?.fromFrame ?? 0);
+    clearTimeout(this.#resting);
+    this.#update({ playing: true, buffering: this.#engine === null, error: null });
+    const engine = await this.#open();
+    if (!engine || !this.#snapshot.playing) return;
+    engine.send({ type: 'run', on: true });
+    await engine.context.resume();
+  }
+
+  pause(): void {
+    if (!this.#snapshot.playing) return;
+    this.#engine?.send({ type: 'run', on: false });
+    this.#update({ playing: false, buffering: false });
+    this.#rest();
+  }
+
+  async toggle(): Promise<void> {
+    if (this.#snapshot.playing) this.pause();
+    else await this.play();
+  }
+
+  seek(frame: number): void {
+    const count = this.#snapshot.program?.source.frameCount ?? 0;
+    this.#restFrame = Math.max(0, Math.min(Math.round(frame), count));
+    this.#engine?.feeder.seek(this.#toEngine(this.#restFrame));
+    this.#changes.notify();
+  }
+
+  /** Loops over at least 50 ms; a playhead after the loop plays on. Null ends looping. */
+  setLoop(range: FrameRange | null): void {
+    const source = this.#snapshot.program?.source;
+    if (!source) return;
+    const long = range && range.toFrame - range.fromFrame >= MIN_LOOP_SECONDS * source.sampleRateHz;
+    const loop = long
+      ? { fromFrame: Math.max(0, range.fromFrame), toFrame: Math.min(source.frameCount, range.toFrame) }
+      : null;
+    this.#update({ loop });
+    this.#engine?.feeder.setLoop(this.#engineLoop());
+  }
+
+  setMode(mode: ListenMode): void {
+    this.#update({ mode });
+    this.#mix();
+  }
+
+  setMatching(on: boolean): void {
+    this.#update(this.#matched(this.#snapshot.program, on));
+    this.#mix();
+  }
+
   /** -60..0 dB after everything, not in the meters. */
-  setVolumeDb(volumeDb: number): void;
+  setVolumeDb(volumeDb: number): void {
+    this.#update({ volumeDb: Math.max(-60, Math.min(0, volumeDb)) });
+    this.#engine?.setVolume(this.#snapshot.volumeDb);
+  }
+
   /** Plays short grains at the frames given until `endScrub`, which restores play or pause. */
-  scrub(frame: number): void;
-  endScrub(): void;
-  resetHolds(): void;
-  /** Spectrum of what is heard, dB per bin from 0 Hz to half of `spectrumRateHz`; -Infinity without sound. Fills `into`. */
-  spectrum(into: Float32Array<ArrayBuffer>): void;
-  get spectrumBins(): number;
-  get spectrumRateHz(): number;
-  dispose(): void;
-  [Symbol.dispose](): void;
+  scrub(frame: number): void {
+    const count = this.#snapshot.program?.source.frameCount ?? 0;
+    this.#restFrame = Math.max(0, Math.min(Math.round(frame), count));
+    this.#grain ??= { wasPlaying: this.#snapshot.playing, waiting: undefined };
+    this.#grain.waiting ??= setTimeout(() => this.#playGrain(), GRAIN_INTERVAL_MS);
+  }
+
+  endScrub(): void {
+    if (!this.#grain) return;
+    const { wasPlaying, waiting } = this.#grain;
+    clearTimeout(waiting);
+    this.#grain = null;
+    this.#engine?.send({ type: 'run', on: wasPlaying });
+    this.seek(this.#restFrame);
+    if (!wasPlaying) this.#rest();
+  }
+
+  resetHolds(): void {
+    this.#engine?.send({ type: 'reset-holds' });
+  }
+
+  /** Spectrum of what is heard, dB per bin from 0 Hz to half of `spectrumRateHz`; -Infinity without sound. */
+  spectrum(into: Float32Array<ArrayBuffer>): void {
+    if (this.#engine) this.#engine.analyser.getFloatFrequencyData(into);
+    else into.fill(Number.NEGATIVE_INFINITY);
+  }
+
+  get spectrumBins(): number {
+    return SPECTRUM_BINS;
+  }
+
+  get spectrumRateHz(): number {
+    return this.#engine?.context.sampleRate ?? this.#snapshot.program?.source.sampleRateHz ?? 48000;
+  }
+
+  /** What is heard from now on, before the volume control, for checks by numbers. Rejects before the first play. */
+  record(seconds: number): Promise<readonly Float32Array[]> {
+    if (!this.#engine) return Promise.reject(new AudioError('refused', 'Nothing plays yet', 'Press play first.'));
+    return this.#engine.record(Math.round(seconds * this.#engine.context.sampleRate));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#resting);
+    clearTimeout(this.#grain?.waiting);
+    this.#close();
+    this.#snapshot = STOPPED;
+    this.#changes.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #update(change: Partial<PlayerSnapshot>): void {
+    const next = { ...this.#snapshot, ...change };
+    if (!next.program?.take) next.mode = 'a';
+    this.#snapshot = next;
+    this.#changes.notify();
+  }
+
+  #matched(program: Program | null, matching: boolean): Partial<PlayerSnapshot> {
+    const gains = program?.take
+      ? matchGains(program.source.integratedLufs, program.take.integratedLufs)
+      : { offsetDb: null, aDb: 0, bDb: 0 };
+    return {
+      matching,
+      matchOffsetDb: gains.offsetDb,
+      gainADb: matching ? gains.aDb : 0,
+      gainBDb: matching ? gains.bDb : 0,
+    };
+  }
+
+  #mix(): void {
+    const { mode, gainADb, gainBDb, program } = this.#snapshot;
+    const { a, b } = modeCoefficients(mode, { offsetDb: null, aDb: gainADb, bDb: gainBDb });
+    this.#engine?.send({ type: 'mix', a, b, compares: program?.take != null });
+  }
+
+  #toEngine(frame: number): number {
+    const rate = this.#snapshot.program?.source.sampleRateHz ?? 1;
+    return Math.round((frame * (this.#engine?.context.sampleRate ?? rate)) / rate);
+  }
+
+  #engineLoop(): FrameRange | null {
+    const { loop } = this.#snapshot;
+    return loop && { fromFrame: this.#toEngine(loop.fromFrame), toFrame: this.#toEngine(loop.toFrame) };
+  }
+
+  #outputs(program: Program): number {
+    return program.source.channels > 1 || (program.take?.channels ?? 1) > 1 ? 2 : 1;
+  }
+
+  #fits(engine: Engine, program: Program): boolean {
+    return engine.wantedRateHz === program.source.sampleRateHz && engine.channels === this.#outputs(program);
+  }
+
+  #feed(engine: Engine): void {
+    const { program } = this.#snapshot;
+    if (!program) return;
+    const { reader } = this.#options;
+    const { sampleRate } = engine.context;
+    try {
+      const a = new SideReader(reader, program.source, sampleRate, engine.channels);
+      const b = program.take && new SideReader(reader, program.take, sampleRate, engine.channels);
+      this.#mix();
+      engine.feeder.setLoop(this.#engineLoop());
+      engine.feeder.load(a, b, this.#toEngine(this.#restFrame));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #open(): Promise<Engine | null> {
+    if (this.#engine) return this.#engine;
+    this.#opening ??= this.#start().finally(() => {
+      this.#opening = null;
+    });
+    return await this.#opening;
+  }
+
+  async #start(): Promise<Engine | null> {
+    const { program, volumeDb } = this.#snapshot;
+    if (!program) return null;
+    const epoch = this.#engineEpoch;
+    try {
+      const engine = await Engine.open({
+        sampleRateHz: program.source.sampleRateHz,
+        channels: this.#outputs(program),
+        volumeDb,
+        aheadSeconds: this.#options.aheadSeconds,
+        onEnded: (generation) => this.#ended(generation),
+        onError: (error) => this.#fail(error),
+      });
+      if (epoch !== this.#engineEpoch) {
+        engine.close();
+        return this.#snapshot.playing ? await this.#start() : null;
+      }
+      this.#engine = engine;
+      this.#update({ buffering: false });
+      this.#feed(engine);
+      return engine;
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
+  }
+
+  #close(): void {
+    this.#engineEpoch++;
+    this.#engine?.close();
+    this.#engine = null;
+  }
+
+  #ended(generation: number): void {
+    if (generation !== this.#engine?.feeder.generation || this.#grain) return;
+    this.#update({ playing: false });
+    this.#rest();
+  }
+
+  #fail(error: unknown): void {
+    this.#engine?.send({ type: 'run', on: false });
+    this.#update({ playing: false, buffering: false, error: describe(error) });
+  }
+
+  #playGrain(): void {
+    if (!this.#grain) return;
+    this.#grain.waiting = undefined;
+    const frame = this.#restFrame;
+    void this.#open().then((engine) => {
+      if (!engine || !this.#grain) return;
+      clearTimeout(this.#resting);
+      void engine.context.resume();
+      engine.feeder.seek(this.#toEngine(frame), Math.round(GRAIN_SECONDS * engine.context.sampleRate));
+      engine.send({ type: 'run', on: true });
+    });
+  }
+
+  #rest(): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      if (!this.#snapshot.playing) void this.#engine?.context.suspend();
+    }, REST_MS);
+  }
 }

@@ -1,0 +1,86 @@
+import { Resampler, typescriptKernels } from '@studiohand/core/dsp';
+import { describe, expect, it } from 'vitest';
+import { BLOCK_FRAMES, PcmCache } from './pcmCache.ts';
+import { heardFrame } from './position.ts';
+import { SideReader } from './sideReader.ts';
+import { MemoryReader, RATE_HZ } from './testRig.ts';
+
+const noise = (frames: number): Float32Array => {
+  let state = 1;
+  return Float32Array.from({ length: frames }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state / 2 ** 32;
+  });
+};
+
+describe('PcmCache', () => {
+  const samples = noise(5 * BLOCK_FRAMES + 77);
+
+  it('answers any range with the samples of the file', async () => {
+    const cache = new PcmCache(new MemoryReader({ x: [samples] }));
+    for (const [from, count] of [
+      [0, 10],
+      [BLOCK_FRAMES - 5, 10],
+      [1000, 3 * BLOCK_FRAMES],
+      [5 * BLOCK_FRAMES + 70, 100],
+      [6 * BLOCK_FRAMES, 10],
+    ] as const)
+      expect((await cache.read('sources', 'x', from, count))[0]).toEqual(samples.slice(from, from + count));
+  });
+
+  it('asks once for blocks it holds or waits for, and stays in its budget', async () => {
+    const reader = new MemoryReader({ x: [samples] });
+    const cache = new PcmCache(reader, 2 * 4 * BLOCK_FRAMES);
+    await Promise.all([cache.read('sources', 'x', 0, 10), cache.read('sources', 'x', 5, 10)]);
+    expect(reader.reads).toBe(1);
+    await cache.read('sources', 'x', 0, samples.length);
+    expect(reader.reads).toBe(6);
+    expect(cache.bytes).toBeLessThanOrEqual(2 * 4 * BLOCK_FRAMES);
+    expect(cache.has('sources', 'x', 0, 10)).toBe(false);
+  });
+});
+
+describe('SideReader', () => {
+  it.each([44100, 96000, 32000, 11025])('resamples pieces of %i Hz as the whole file would be', async (fromHz) => {
+    const samples = noise(40_000);
+    const reader = new MemoryReader({ x: [samples] });
+    const side = new SideReader(reader, reader.side('x', fromHz), RATE_HZ, 1);
+    const whole = new Resampler({ fromHz, toHz: RATE_HZ, channels: 1, kernels: typescriptKernels });
+    const body = whole.process({ channels: [Float64Array.from(samples)], frames: samples.length });
+    const expected = [...body.channels[0]!.slice(0, body.frames)];
+    const tail = whole.flush();
+    expected.push(...tail.channels[0]!.slice(0, tail.frames));
+    expect(side.frameCount).toBe(expected.length);
+    for (const from of [0, 4_097, Math.floor(expected.length / 2), expected.length - 300]) {
+      const piece = (await side.read(from, 500))[0]!;
+      expect(piece.every((v, n) => Math.abs(v - (expected[from + n] ?? 0)) < 1e-6)).toBe(true);
+    }
+  });
+
+  it('puts mono on both sides and keeps stereo', async () => {
+    const reader = new MemoryReader({
+      m: [Float32Array.of(0.5, 0.25)],
+      s: [Float32Array.of(1, 0), Float32Array.of(0, 1)],
+    });
+    expect(await new SideReader(reader, reader.side('m'), RATE_HZ, 2).read(0, 3)).toEqual([
+      Float32Array.of(0.5, 0.25, 0),
+      Float32Array.of(0.5, 0.25, 0),
+    ]);
+    expect(await new SideReader(reader, reader.side('s'), RATE_HZ, 2).read(1, 1)).toEqual([
+      Float32Array.of(0),
+      Float32Array.of(1),
+    ]);
+  });
+});
+
+describe('heardFrame', () => {
+  const loop = { fromFrame: 1000, toFrame: 2000 };
+
+  it('moves with the clock and lags by the latency', () => {
+    expect(heardFrame({ frame: 48000, timeSeconds: 1 }, 1.5, 0.1, 48000, null)).toBeCloseTo(48000 + 0.4 * 48000, 6);
+  });
+
+  it('stays inside the loop', () => {
+    expect(heardFrame({ frame: 1990, timeSeconds: 0 }, 20 / 48000, 0, 48000, loop)).toBeCloseTo(1010, 6);
+  });
+});

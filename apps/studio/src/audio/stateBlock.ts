@@ -1,0 +1,59 @@
+/**
+ * The numbers the audio thread shares with the page, as one Float64Array: in shared memory where the page is
+ * cross-origin isolated, else copied 50 times a second.
+ */
+import { METER_CHANNELS, type PlayerLevels } from './levels.ts';
+
+/** Indices of the state block. */
+export const STATE = {
+  /** Place in the file of the next frame to leave the audio thread, and the context time at which it does. */
+  frame: 0,
+  time: 1,
+  generation: 2,
+  /** 1 while sound comes out. */
+  sounding: 3,
+  /** 1 while play was asked for and chunks are missing. */
+  starved: 4,
+  momentaryLufs: 5,
+  shortTermLufs: 6,
+  correlation: 7,
+  nullDepthDb: 8,
+  channels: 9,
+  peak: 10,
+  rms: 10 + METER_CHANNELS,
+  peakHold: 10 + 2 * METER_CHANNELS,
+  truePeakHold: 10 + 3 * METER_CHANNELS,
+} as const;
+
+/** Length of the state block. */
+export const STATE_LENGTH: number = 10 + 4 * METER_CHANNELS;
+
+/** A reading of nothing. */
+export function silentLevels(): PlayerLevels {
+  return {
+    channels: 1,
+    peak: new Float32Array(METER_CHANNELS),
+    rms: new Float32Array(METER_CHANNELS),
+    peakHold: new Float32Array(METER_CHANNELS),
+    truePeakHold: new Float32Array(METER_CHANNELS),
+    momentaryLufs: Number.NEGATIVE_INFINITY,
+    shortTermLufs: Number.NEGATIVE_INFINITY,
+    correlation: Number.NaN,
+    nullDepthDb: Number.NaN,
+  };
+}
+
+/** Copies the meters' part of a state block into `levels`. */
+export function readLevels(block: Float64Array, levels: PlayerLevels): void {
+  levels.channels = Math.max(1, block[STATE.channels]!);
+  levels.momentaryLufs = block[STATE.momentaryLufs]!;
+  levels.shortTermLufs = block[STATE.shortTermLufs]!;
+  levels.correlation = block[STATE.correlation]!;
+  levels.nullDepthDb = block[STATE.nullDepthDb]!;
+  for (let c = 0; c < METER_CHANNELS; c++) {
+    levels.peak[c] = block[STATE.peak + c]!;
+    levels.rms[c] = block[STATE.rms + c]!;
+    levels.peakHold[c] = block[STATE.peakHold + c]!;
+    levels.truePeakHold[c] = block[STATE.truePeakHold + c]!;
+  }
+}
