@@ -70,6 +70,7 @@ const tasks = {
     bin('typescript/bin/tsc', '-b');
   },
   kernels: () => source('packages/kernels/build.ts', ...args),
+  bench: () => source(`bench/${args[0]}/run.ts`, ...args.slice(1)),
   test: () => {
     systemPackages({
       ffmpeg: { probe: '-version', debian: 'ffmpeg' },

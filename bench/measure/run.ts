@@ -1,5 +1,5 @@
 /**
- * `studiohand measure` beside ffmpeg's ebur128 on a synthesised song: npm run bench:measure [minutes].
+ * `studiohand measure` beside ffmpeg's ebur128 on a synthesised song: npm run bench measure [minutes].
  * Whole processes, start-up included, in turn. Needs ffmpeg and GNU time.
  */
 import { existsSync, mkdirSync } from 'node:fs';
