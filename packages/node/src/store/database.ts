@@ -88,7 +88,9 @@ export class Database {
   close(): void {
     if (!this.#connection.isOpen) return;
     this.#statements.clear();
+    this.#onStep('close before');
     this.#guard(() => this.#connection.close());
+    this.#onStep('close after');
   }
 
   #step(sql: string): void {

@@ -111,6 +111,9 @@ export class SqliteStore implements Store {
   async exports(sessionId: string): Promise<readonly ExportRecord[]> {
     return recordsOfSession(this.database, 'exports', sessionId);
   }
+  async export(id: string): Promise<ExportRecord> {
+    return this.#record('exports', id);
+  }
 
   async addPlanStep(step: New<PlanStep>): Promise<PlanStep> {
     return plans.addPlanStep(this.database, step);
