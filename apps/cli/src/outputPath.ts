@@ -1,19 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AudioError, type OutputSpec } from '@studiohand/core/audio';
-
-const EXTENSION: Readonly<Record<string, string>> = {
-  wav: '.wav',
-  rf64: '.wav',
-  bw64: '.wav',
-  aiff: '.aiff',
-  aifc: '.aifc',
-  flac: '.flac',
-  mp3: '.mp3',
-  m4a: '.m4a',
-  ogg: '.ogg',
-  opus: '.opus',
-};
+import { fileEnding, NAMED_CONTAINERS } from '@studiohand/node';
 
 /** Endings that fit a container. */
 const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +17,7 @@ const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
 /** Container that a file ending asks for, for tools with a `to` parameter. */
 export function containerOf(path: string): string | undefined {
   const ending = extname(path).toLowerCase();
-  return Object.keys(EXTENSION).find((container) => (ACCEPTED[container] ?? [EXTENSION[container]]).includes(ending));
+  return NAMED_CONTAINERS.find((container) => (ACCEPTED[container] ?? [fileEnding(container)]).includes(ending));
 }
 
 /** "24-48": depth and rate as in the names producers give masters; empty for lossy codecs. */
@@ -56,12 +44,12 @@ export function outputPath(
   out: string | undefined,
   many: boolean,
 ): string {
-  const ending = EXTENSION[spec.container];
+  const ending = fileEnding(spec.container);
   if (!ending)
     throw new AudioError(
       'unsupported-format',
       `No file ending is known for ${spec.container}.`,
-      `Known: ${Object.keys(EXTENSION).join(', ')}.`,
+      `Known: ${NAMED_CONTAINERS.join(', ')}.`,
     );
   const isFolder =
     out !== undefined && (many || /[\\/]$/.test(out) || (existsSync(out) && statSync(out).isDirectory()));

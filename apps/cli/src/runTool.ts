@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { AudioError, type AudioSource } from '@studiohand/core/audio';
+import { AudioError } from '@studiohand/core/audio';
 import type { Plan, Report, Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
-import { createAudio, openAudio } from '@studiohand/node';
+import { openAudio, renderTake } from '@studiohand/node';
 import { asAudioError } from './exitCodes.ts';
 import { containerOf, outputPath } from './outputPath.ts';
 import { ProgressLine } from './progressLine.ts';
@@ -41,32 +41,6 @@ function readPlan(path: string, tool: Tool): Plan {
     throw new AudioError('invalid-parameter', `${path} is not a plan of ${tool.id} version ${tool.version}.`, remedy);
   }
   return plan;
-}
-
-async function render(
-  tool: Tool,
-  source: AudioSource,
-  plan: Plan,
-  path: string,
-  context: ToolContext,
-): Promise<Report> {
-  if (!tool.output || !tool.render || !tool.prove)
-    throw new AudioError('internal', `${tool.id} cannot render.`, 'Report this.');
-  mkdirSync(dirname(path), { recursive: true });
-  const writer = await createAudio(path, tool.output(plan, source.info));
-  try {
-    for await (const block of tool.render(source, plan, context)) await writer.write(block);
-    await writer.finish();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
-  const take = await openAudio(path);
-  try {
-    return await tool.prove(source, take, plan, context);
-  } finally {
-    await take.close();
-  }
 }
 
 /** Runs a tool on one file: analyse, plan, and where asked render and prove. Errors end up in the result. */
@@ -128,7 +102,8 @@ export async function runTool(
       const plan = options.plan === undefined ? tool.plan(analysis, params, source.info) : readPlan(options.plan, tool);
       if (options.dryRun || !(tool.delivers || options.out !== undefined)) return { file, report, plan, ...page };
       const path = outputPath(file, tool.output(plan, source.info), tool.delivers ? '' : tool.title, options.out, many);
-      return { file, report, plan, path, proof: await render(tool, source, plan, path, context), ...page };
+      mkdirSync(dirname(path), { recursive: true });
+      return { file, report, plan, path, proof: await renderTake(tool, source, plan, path, context), ...page };
     } finally {
       await source.close();
     }

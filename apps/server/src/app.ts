@@ -4,11 +4,31 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Api, ServerDeps } from './deps.ts';
 import { asAudioError, errorResponse, statusOf } from './errors.ts';
+import { addAudioRoutes } from './routes/audio.ts';
+import { addEventRoute } from './routes/events.ts';
+import { addJobRoutes } from './routes/jobs.ts';
 import { addLaunchRoute } from './routes/launch.ts';
+import { addLedgerRoutes } from './routes/ledger.ts';
+import { addPlanRoutes } from './routes/plans.ts';
 import { addSessionRoutes } from './routes/sessions.ts';
+import { addSourceRoutes } from './routes/sources.ts';
 import { addStaticFiles } from './routes/staticFiles.ts';
+import { addTakeRoutes } from './routes/takes.ts';
 import { addToolRoutes } from './routes/tools.ts';
 import { API, guard, securityHeaders } from './security.ts';
+
+const ROUTES: readonly ((api: Api, deps: ServerDeps) => void)[] = [
+  addLaunchRoute,
+  addToolRoutes,
+  addSourceRoutes,
+  addSessionRoutes,
+  addAudioRoutes,
+  addJobRoutes,
+  addPlanRoutes,
+  addTakeRoutes,
+  addLedgerRoutes,
+  addEventRoute,
+];
 
 function newApi(): Api {
   return new OpenAPIHono({
@@ -44,9 +64,7 @@ export function createApp(deps: ServerDeps): Hono {
   );
 
   const api = newApi();
-  addLaunchRoute(api, deps);
-  addToolRoutes(api, deps);
-  addSessionRoutes(api, deps);
+  for (const add of ROUTES) add(api, deps);
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Studiohand', version: '1', description: 'The desk of Studiohand on this computer.' },

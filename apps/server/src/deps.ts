@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Blobs, Store } from '@studiohand/core/engine';
 import type { Tool } from '@studiohand/core/tool';
-import type { EventHub } from './desk/eventHub.ts';
+import type { Desk } from './desk/createDesk.ts';
 import type { Tokens } from './security.ts';
 
 /** Bounds on what a client may ask for. */
@@ -22,15 +22,13 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /** What the routes work with. */
-export interface ServerDeps {
+export interface ServerDeps extends Omit<Desk, 'close'> {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly tools: readonly Tool[];
-  readonly events: EventHub;
   readonly tokens: Tokens;
   readonly limits: Limits;
   readonly port: number;
-  readonly dataFolder: string;
   /** Folder of the built studio; without it there is no page. */
   readonly studioFolder: string | undefined;
   readonly log: (line: string) => void;

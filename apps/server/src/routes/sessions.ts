@@ -75,7 +75,7 @@ const remove = createRoute({
   responses: answersJson(nothing, 'Deleted.'),
 });
 
-export function addSessionRoutes(api: Api, { store, events }: ServerDeps): void {
+export function addSessionRoutes(api: Api, { store, events, jobs, keeper }: ServerDeps): void {
   api.openapi(list, async (c) => c.json(await store.sessions(defined(c.req.valid('query')))));
   api.openapi(create, async (c) => {
     const session = await store.createSession(c.req.valid('json').title);
@@ -106,7 +106,10 @@ export function addSessionRoutes(api: Api, { store, events }: ServerDeps): void 
   });
   api.openapi(remove, async (c) => {
     const { id } = c.req.valid('param');
+    const files = [...(await store.sources(id)), ...(await store.takes(id))];
+    await jobs.cancelSession(id);
     await store.deleteSession(id);
+    await keeper.collect(files.map(({ sha256 }) => sha256));
     events.session(id, 'deleted');
     return c.json({});
   });

@@ -49,6 +49,7 @@ export interface Store {
   listeningTests(sessionId: string): Promise<readonly ListeningTest[]>;
   addExport(record: Omit<ExportRecord, 'id' | 'createdAt'>): Promise<ExportRecord>;
   exports(sessionId: string): Promise<readonly ExportRecord[]>;
+  export(id: string): Promise<ExportRecord>;
 
   /** Appends a step after the current one (steps undone before are dropped) and makes it current. */
   addPlanStep(step: Omit<PlanStep, 'id' | 'createdAt'>): Promise<PlanStep>;
@@ -77,6 +78,8 @@ export interface Store {
 
   /** Entries from a sequence number on, oldest first. */
   ledger(options?: { readonly from?: number; readonly limit?: number }): Promise<readonly LedgerEntry[]>;
+  /** Whether a source or take is kept under this hash. */
+  isReferenced(sha256: string): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,91 @@
+import { AudioError, type AudioSource } from '@studiohand/core/audio';
+import type { Blobs } from '@studiohand/core/engine';
+import { openAudio } from '@studiohand/node';
+
+/** Files kept open, so that playback does not open its file anew for every piece. */
+const OPEN_FILES = 8;
+
+interface Opened {
+  readonly source: Promise<AudioSource>;
+  users: number;
+  evicted: boolean;
+}
+
+/** Reads samples of stored files. */
+export class AudioShelf {
+  readonly #blobs: Blobs;
+  /** By hash, the one used last at the end. */
+  readonly #opened = new Map<string, Opened>();
+
+  constructor(blobs: Blobs) {
+    this.#blobs = blobs;
+  }
+
+  /**
+   * Frames as 32-bit floats, planar, little-endian; fewer than asked for at the end of the file. Throws AudioError
+   * 'truncated' when the file holds less than it promised.
+   */
+  async pcm(
+    sha256: string,
+    fromFrame: number,
+    frameCount: number,
+  ): Promise<{ frames: number; bytes: Uint8Array<ArrayBuffer> }> {
+    const opened = this.#take(sha256);
+    try {
+      const source = await opened.source;
+      const { channels, frameCount: length } = source.info;
+      const frames = Math.max(0, Math.min(frameCount, length - fromFrame));
+      const out = new Float32Array(channels * frames);
+      let done = 0;
+      if (frames > 0) {
+        for await (const block of source.blocks({ startFrame: fromFrame, frameCount: frames })) {
+          const count = Math.min(block.frames, frames - done);
+          for (const [c, samples] of block.channels.entries()) out.set(samples.subarray(0, count), c * frames + done);
+          done += count;
+        }
+      }
+      if (done < frames) {
+        throw new AudioError('truncated', `The file ends at frame ${fromFrame + done}.`, 'Import it again.');
+      }
+      return { frames, bytes: new Uint8Array(out.buffer) };
+    } finally {
+      opened.users--;
+      if (opened.evicted && opened.users === 0) await closeQuietly(opened);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const [sha256, opened] of this.#opened) {
+      this.#opened.delete(sha256);
+      opened.evicted = true;
+      if (opened.users === 0) await closeQuietly(opened);
+    }
+  }
+
+  #take(sha256: string): Opened {
+    let opened = this.#opened.get(sha256);
+    this.#opened.delete(sha256);
+    if (opened === undefined) {
+      const source = this.#blobs.path(sha256).then(openAudio);
+      opened = { source, users: 0, evicted: false };
+      // A file that could not be opened is tried again next time.
+      source.catch(() => this.#opened.delete(sha256));
+    }
+    opened.users++;
+    this.#opened.set(sha256, opened);
+    if (this.#opened.size > OPEN_FILES) this.#evict();
+    return opened;
+  }
+
+  #evict(): void {
+    const [oldest] = this.#opened;
+    if (oldest === undefined) return;
+    this.#opened.delete(oldest[0]);
+    oldest[1].evicted = true;
+    if (oldest[1].users === 0) void closeQuietly(oldest[1]);
+  }
+}
+
+async function closeQuietly({ source }: Opened): Promise<void> {
+  await source.then((s) => s.close()).catch(() => undefined);
+}
