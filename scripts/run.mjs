@@ -69,6 +69,10 @@ const tasks = {
     bin('@biomejs/biome/bin/biome', 'check', '.');
     bin('typescript/bin/tsc', '-b');
   },
+  studio: () => {
+    bin('vite/bin/vite.js', 'build', 'apps/studio', '--logLevel', 'warn');
+    source('apps/cli/src/main.ts', 'studio', ...args);
+  },
   kernels: () => source('packages/kernels/build.ts', ...args),
   bench: () => source(`bench/${args[0]}/run.ts`, ...args.slice(1)),
   test: () => {
