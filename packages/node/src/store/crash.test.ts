@@ -3,13 +3,16 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from './ledger.ts';
 import { openStore } from './sqliteStore.ts';
 import { faultsAfterCrash, type Saved, savedLines } from './testing/afterCrash.ts';
 import { sampleSource } from './testing/samples.ts';
 
 const child = fileURLToPath(new URL('./testing/crashChild.ts', import.meta.url));
+
+const compiled = mkdtempSync(join(tmpdir(), 'studiohand-compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
 interface Run {
   readonly saved: Saved[];
@@ -22,8 +25,8 @@ async function crash(killAt: number, program: readonly string[] = []): Promise<R
   const folder = mkdtempSync(join(tmpdir(), 'studiohand-crash-'));
   const command = [...program, process.execPath, '--conditions=source', child, folder, String(killAt)];
   const stdout = await new Promise<string>((resolve) => {
-    // One thread for files, so that their calls come in one order.
-    const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
+    // One thread for files, so that their calls come in one order; compiled code kept, so that many starts are quick.
+    const env = { ...process.env, UV_THREADPOOL_SIZE: '1', NODE_COMPILE_CACHE: compiled };
     const running = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'], env });
     let text = '';
     running.stdout.on('data', (part) => (text += part));

@@ -22,6 +22,7 @@ import type {
 } from '@studiohand/core/engine';
 import { systemError } from '../systemErrors.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { type FolderLock, lockFolder } from './folderLock.ts';
 import * as jobs from './jobs.ts';
 import { readLedger } from './ledger.ts';
 import * as material from './material.ts';
@@ -31,26 +32,36 @@ import * as sessions from './sessions.ts';
 
 type New<T> = Omit<T, 'id' | 'createdAt'>;
 
-/** Opens the store of a data folder, and makes both unless `readOnly`. Throws AudioError. */
+/**
+ * Opens the store of a data folder, and makes both unless `readOnly`. A store that can be changed is the only one on
+ * its folder until it is closed. Throws AudioError.
+ */
 export async function openStore(folder: string, options: DatabaseOptions = {}): Promise<SqliteStore> {
   const path = join(folder, 'studio.sqlite');
-  if (options.readOnly && !existsSync(path)) {
+  if (options.readOnly) {
+    if (existsSync(path)) return new SqliteStore(new Database(path, options));
     throw new AudioError('not-found', `${folder} holds no sessions`, 'Give the data folder of a studio.');
   }
-  if (!options.readOnly) {
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      throw systemError(error, folder, 'writing');
-    });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw systemError(error, folder, 'writing');
+  });
+  const lock = lockFolder(folder);
+  try {
+    return new SqliteStore(new Database(path, options), lock);
+  } catch (error) {
+    lock.release();
+    throw error;
   }
-  return new SqliteStore(new Database(path, options));
 }
 
 export class SqliteStore implements Store {
   /** The connection, for checks that go below the port. */
   readonly database: Database;
+  readonly #lock: FolderLock | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, lock?: FolderLock) {
     this.database = database;
+    this.#lock = lock;
   }
 
   async createSession(title: string): Promise<Session> {
@@ -153,6 +164,7 @@ export class SqliteStore implements Store {
 
   async close(): Promise<void> {
     this.database.close();
+    this.#lock?.release();
   }
 
   #record<T>(table: LastingTable, id: string): T {

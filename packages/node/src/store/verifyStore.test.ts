@@ -1,17 +1,21 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import type { Session, Source, Take } from '@studiohand/core/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from './canonicalJson.ts';
+import { Database } from './database.ts';
 import { type FileBlobs, openBlobs } from './fileBlobs.ts';
 import { verifyLedger } from './ledger.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { openStore, type SqliteStore } from './sqliteStore.ts';
+import { openStore, SqliteStore } from './sqliteStore.ts';
 import { sampleJob, sampleSource, sampleTake } from './testing/samples.ts';
 import { removeUnreferenced, type StoreCheck, verifyStore } from './verifyStore.ts';
 
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 let folder = '';
 let store: SqliteStore;
 let blobs: FileBlobs;
@@ -185,10 +189,31 @@ describe('opening', () => {
   });
 
   it('lets two connections write in turns', async () => {
-    const other = await openStore(folder);
-    for (let n = 0; n < 10; n++)
-      await (n % 2 ? store : other).addDecision({ takeId: take.id, verdict: 'adjust', note: '' });
+    const other = new SqliteStore(new Database(join(folder, 'studio.sqlite')));
+    const stores = [store, other];
+    for (let n = 0; n < 10; n++) {
+      await stores[n % 2]?.addDecision({ takeId: take.id, verdict: 'adjust', note: '' });
+    }
     expect(await verifyLedger(store)).toEqual({ ok: true, entries: 13, firstBroken: null });
     await other.close();
+  });
+
+  it('is for one writer on a folder, and for readers besides', async () => {
+    const inUse = { code: 'not-writable', message: expect.stringContaining('in use') };
+    await expect(openStore(folder)).rejects.toMatchObject(inUse);
+    const script = `import('./packages/node/src/store/sqliteStore.ts').then(({ openStore }) => openStore(process.argv[1]))
+      .then(() => console.log('opened'), (error) => console.log(error.code))`;
+    const other = (): string => {
+      const args = ['--conditions=source', '-e', script, folder];
+      return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).stdout.trim();
+    };
+    expect(other()).toBe('not-writable');
+    const reader = await openStore(folder, { readOnly: true });
+    expect(await reader.takes(session.id)).toStrictEqual([take]);
+    await expect(reader.renameSession(session.id, 'x')).rejects.toMatchObject({ code: 'not-writable' });
+    await reader.close();
+    await store.close();
+    expect(other()).toBe('opened');
+    store = await openStore(folder);
   });
 });
