@@ -1,0 +1,65 @@
+import type { AudioKind, PcmReader, PeaksReader } from '../audio/index.ts';
+import type { Client } from './client.ts';
+import { ApiError } from './errors.ts';
+
+/** Frames the server gives in one call at most. */
+export const PCM_FRAMES_PER_CALL = 480_000;
+
+/** Samples over the audio routes; longer reads are split into calls of {@link PCM_FRAMES_PER_CALL} frames. */
+export function pcmReader(client: Client): PcmReader {
+  return {
+    async read(kind, id, fromFrame, frameCount, signal): Promise<Float32Array[]> {
+      const parts: Float32Array[][] = [];
+      let done = 0;
+      while (done < frameCount) {
+        const wanted = Math.min(PCM_FRAMES_PER_CALL, frameCount - done);
+        const path = `/audio/${kind}/${id}/pcm?fromFrame=${fromFrame + done}&frameCount=${wanted}`;
+        const answer = await client.fetch(path, signal ? { signal } : {});
+        const frames = count(answer, 'X-Frame-Count');
+        parts.push(planes(new Float32Array(await answer.arrayBuffer()), frames));
+        done += frames;
+        if (frames < wanted) break;
+      }
+      return parts.length === 1 ? (parts[0] as Float32Array[]) : joined(parts, done);
+    },
+  };
+}
+
+/** Peaks over the audio routes. */
+export function peaksReader(client: Client): PeaksReader {
+  return {
+    async read(kind: AudioKind, id, framesPerPeak, fromPeak, peakCount, signal): Promise<Int16Array[]> {
+      const query = `framesPerPeak=${framesPerPeak}&fromPeak=${fromPeak}&peakCount=${peakCount}`;
+      const answer = await client.fetch(`/audio/${kind}/${id}/peaks?${query}`, signal ? { signal } : {});
+      return planes(new Int16Array(await answer.arrayBuffer()), 2 * count(answer, 'X-Peak-Count'));
+    },
+  };
+}
+
+function count(answer: Response, header: string): number {
+  const value = Number(answer.headers.get(header));
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new ApiError('internal', `The studio sent audio without ${header}.`, 'Reload the page.', answer.status);
+}
+
+/** Cuts planar data into one view per channel. */
+function planes<T extends Float32Array | Int16Array>(all: T, perChannel: number): T[] {
+  if (perChannel === 0) return [];
+  const out: T[] = [];
+  for (let at = 0; at + perChannel <= all.length; at += perChannel) out.push(all.subarray(at, at + perChannel) as T);
+  return out;
+}
+
+function joined(parts: readonly Float32Array[][], frames: number): Float32Array[] {
+  return (parts[0] ?? []).map((_, channel) => {
+    const whole = new Float32Array(frames);
+    let at = 0;
+    for (const part of parts) {
+      const piece = part[channel];
+      if (piece === undefined) continue;
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  });
+}

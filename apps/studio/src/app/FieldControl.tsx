@@ -1,0 +1,158 @@
+import { useId, useState } from 'react';
+import { NumberControl } from './NumberControl.tsx';
+import { type Field, problemOf, titleOf } from './parameters.ts';
+
+/** A control's field, value, and what to do with a new value (undefined: leave it out). */
+export interface ControlProps<F extends Field = Field> {
+  readonly field: F;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+  readonly id: string;
+}
+
+/** One parameter with name, control, help and problem. */
+export function FieldControl(props: Omit<ControlProps, 'id'>): React.JSX.Element {
+  const { field, value } = props;
+  const id = useId();
+  const problem = problemOf(field, value);
+  const grouped = field.kind === 'choices';
+  const help = field.description !== '' && field.description !== field.title ? field.description : '';
+  return (
+    <div className="parameter" data-changed={field.usual !== undefined && !same(value, field.usual) ? true : undefined}>
+      <div className="parameter-line">
+        {grouped ? (
+          <span id={id} className="parameter-name">
+            {field.title}
+          </span>
+        ) : (
+          <label htmlFor={id} className="parameter-name" title={help}>
+            {field.title}
+          </label>
+        )}
+        <Control {...props} id={id} />
+      </div>
+      {help !== '' && <p className="soft small">{help}</p>}
+      {problem !== null && <p className="small is-problem">{problem}</p>}
+    </div>
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** "same" -> "Same", "truePeak" -> "True peak", "5.1.4" as it is. */
+export function optionText(option: unknown): string {
+  const text = String(option);
+  return /^[a-z]+([A-Z][a-z]*)*$/.test(text) && text.length > 3 ? titleOf(text) : text;
+}
+
+function Control({ field, value, onChange, id }: ControlProps): React.JSX.Element {
+  switch (field.kind) {
+    case 'number':
+      return <NumberControl field={field} value={value} onChange={onChange} id={id} />;
+    case 'switch':
+      return (
+        <input
+          id={id}
+          type="checkbox"
+          role="switch"
+          className="switch"
+          checked={value === true}
+          aria-checked={value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <select
+          id={id}
+          className="field"
+          value={value === undefined ? '' : JSON.stringify(value)}
+          onChange={(event) => onChange(event.target.value === '' ? undefined : JSON.parse(event.target.value))}
+        >
+          {(value === undefined || (field.usual === undefined && !field.required)) && <option value="">not set</option>}
+          {field.options.map((option) => (
+            <option key={String(option)} value={JSON.stringify(option)}>
+              {optionText(option)}
+            </option>
+          ))}
+        </select>
+      );
+    case 'choices': {
+      const chosen = Array.isArray(value) ? (value as readonly string[]) : [];
+      return (
+        <fieldset className="choices" aria-labelledby={id}>
+          {field.options.map((option) => (
+            <label key={option} className="row">
+              <input
+                type="checkbox"
+                checked={chosen.includes(option)}
+                disabled={chosen.includes(option) && chosen.length <= field.minItems}
+                onChange={(event) =>
+                  onChange(
+                    field.options.filter((one) => (one === option ? event.target.checked : chosen.includes(one))),
+                  )
+                }
+              />
+              {optionText(option)}
+            </label>
+          ))}
+        </fieldset>
+      );
+    }
+    case 'text':
+      return (
+        <TextControl
+          id={id}
+          text={typeof value === 'string' ? value : ''}
+          onText={(text) => onChange(text === '' && field.usual === undefined ? undefined : text)}
+        />
+      );
+    case 'json':
+      return (
+        <TextControl
+          id={id}
+          text={value === undefined ? '' : JSON.stringify(value)}
+          onText={(text) => {
+            try {
+              onChange(text.trim() === '' ? undefined : JSON.parse(text));
+              return true;
+            } catch {
+              return false;
+            }
+          }}
+        />
+      );
+  }
+}
+
+interface TextProps {
+  readonly id: string;
+  readonly text: string;
+  /** False when the text cannot be used. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most callers have nothing to say
+  readonly onText: (text: string) => boolean | void;
+}
+
+function TextControl({ id, text, onText }: TextProps): React.JSX.Element {
+  const [draft, setDraft] = useState<string | null>(null);
+  const [invalid, setInvalid] = useState(false);
+  const commit = (): void => {
+    if (draft === null || draft === text) return;
+    const bad = onText(draft) === false;
+    setInvalid(bad);
+    if (!bad) setDraft(null);
+  };
+  return (
+    <input
+      id={id}
+      className="field grow"
+      value={draft ?? text}
+      aria-invalid={invalid}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import { keysText } from './commands.ts';
+import { useDesk } from './context.ts';
+import { Icon } from './Icon.tsx';
+import { ProgressBar } from './ProgressBar.tsx';
+import { problemOf } from './parameters.ts';
+import type { Place } from './plans.ts';
+import { analyse } from './plans.ts';
+import { mainAction } from './renders.ts';
+import { useOpenJob, useSetting, useTool } from './usePlace.ts';
+
+/** The one next step: measure, propose a plan, or render it. */
+export function MainButtons({ place }: { readonly place: Place }): React.JSX.Element {
+  const desk = useDesk();
+  const { tool, fields } = useTool(place);
+  const { params, plan } = useSetting(place);
+  const analysing = useOpenJob(place, 'analyse');
+  const rendering = useOpenJob(place, 'render');
+  const invalid = fields.some((field) => problemOf(field, params[field.key]) !== null);
+  const renders = tool.renders && plan !== null;
+  const busy = renders ? rendering : analysing;
+  const label = renders ? 'Render take' : tool.renders ? 'Propose a plan' : 'Measure';
+  return (
+    <div className="stack">
+      <div className="row">
+        <button
+          type="button"
+          className="button main grow"
+          disabled={invalid || busy !== undefined}
+          title={`${label} (${keysText('main-action')})`}
+          onClick={() => void mainAction(desk, place)}
+        >
+          {busy === undefined ? label : renders ? 'Rendering …' : 'Analysing …'}
+        </button>
+        {renders && (
+          <button
+            type="button"
+            className="button"
+            disabled={invalid || analysing !== undefined}
+            title="Analyse again with these settings; the plan starts over"
+            onClick={() => void analyse(desk, place)}
+          >
+            <Icon name="retry" />
+            Propose again
+          </button>
+        )}
+        {tool.renders && (
+          <button
+            type="button"
+            className="button"
+            disabled={invalid}
+            title="Render several settings in the background and compare them"
+            onClick={() => desk.store.set({ dialog: { kind: 'variants' } })}
+          >
+            Variants …
+          </button>
+        )}
+      </div>
+      {busy !== undefined && <ProgressBar key={busy} id={busy} label={`${label}: progress`} />}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useDesk } from './context.ts';
+import { FieldControl } from './FieldControl.tsx';
+import type { Field } from './parameters.ts';
+import { type Place, setParameter } from './plans.ts';
+import { useSetting, useTool } from './usePlace.ts';
+
+/** The parameters of any tool, one control each. */
+export function ParameterForm({ place }: { readonly place: Place }): React.JSX.Element {
+  const desk = useDesk();
+  const { fields } = useTool(place);
+  const { params } = useSetting(place);
+  const rows = (some: readonly Field[]): React.JSX.Element[] =>
+    some.map((field) => (
+      <FieldControl
+        key={field.key}
+        field={field}
+        value={params[field.key]}
+        onChange={(value) => void setParameter(desk, place, field.key, value)}
+      />
+    ));
+  const advanced = fields.filter((field) => field.advanced);
+  return (
+    <div className="form">
+      {rows(fields.filter((field) => !field.advanced))}
+      {advanced.length > 0 && (
+        <details>
+          <summary className="soft small">More</summary>
+          {rows(advanced)}
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { ApiError, asApiError } from '../api/errors.ts';
+import type { Desk } from './desk.ts';
+import { createSession, refreshSession } from './sessions.ts';
+import type { Upload } from './state.ts';
+
+let uploadId = 0;
+
+/** "03 Night Drive (mix).wav" -> "03 Night Drive (mix)". */
+function stem(name: string): string {
+  const cut = name.lastIndexOf('.');
+  return cut > 0 ? name.slice(0, cut) : name;
+}
+
+/** Imports files into the open session, or into a new one named after the first file. Two at a time. */
+export async function importFiles(desk: Desk, files: readonly File[]): Promise<void> {
+  const audio = files.filter((file) => !file.name.startsWith('.') && file.size > 0);
+  if (audio.length === 0) {
+    if (files.length > 0)
+      desk.notify('problem', 'Nothing to import there.', 'Drop audio files, or a folder with some.');
+    return;
+  }
+  if (desk.store.get().sessionId === null) {
+    if ((await createSession(desk, stem((audio[0] as File).name))) === undefined) return;
+  }
+  const waiting = [...audio];
+  const worker = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await importFile(desk, file);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+async function importFile(desk: Desk, file: File): Promise<void> {
+  const sessionId = desk.store.get().sessionId;
+  if (sessionId === null) return;
+  const end = new AbortController();
+  const id = `upload-${++uploadId}`;
+  const upload: Upload = { id, name: file.name, bytes: file.size, error: null, cancel: () => end.abort(), file };
+  const change = (to: Upload | null): void =>
+    desk.store.set(({ uploads }) => ({
+      uploads: uploads.flatMap((one) => (one.id !== id ? [one] : to === null ? [] : [to])),
+    }));
+  desk.store.set(({ uploads }) => ({ uploads: [...uploads, upload] }));
+  try {
+    const source = await desk.client.upload(
+      sessionId,
+      file,
+      (fraction) => desk.progress.set(id, { fraction, etaSeconds: null, stage: fraction < 1 ? 'copying' : 'reading' }),
+      end.signal,
+    );
+    change(null);
+    desk.store.set(({ sources, sourceId, ...now }) =>
+      now.sessionId === sessionId
+        ? {
+            sources: sources.some((one) => one.id === source.id) ? sources : [...sources, source],
+            sourceId: sourceId ?? source.id,
+            announcement: `${source.name} imported.`,
+          }
+        : {},
+    );
+    if (desk.store.get().sessionId === sessionId) await refreshSession(desk, sessionId);
+  } catch (thrown) {
+    const cancelled = thrown instanceof DOMException && thrown.name === 'AbortError';
+    const error = asApiError(thrown);
+    change(cancelled ? null : { ...upload, error });
+    if (!cancelled) desk.store.set({ announcement: `${file.name} was not imported. ${error.message}` });
+  } finally {
+    desk.progress.delete(id);
+  }
+}
+
+/** Takes a failed upload off the list. */
+export function dismissUpload(desk: Desk, id: string): void {
+  desk.store.set(({ uploads }) => ({ uploads: uploads.filter((one) => one.id !== id) }));
+}
+
+export function retryUpload(desk: Desk, upload: Upload): void {
+  dismissUpload(desk, upload.id);
+  void importFiles(desk, [upload.file]);
+}
+
+/** Files of a drop or paste, those in folders included, sorted by path. */
+export async function droppedFiles(data: DataTransfer): Promise<File[]> {
+  const entries = [...data.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
+  const plainFiles = [...data.files];
+  if (entries.every((entry) => entry === null)) return plainFiles;
+  const found: { path: string; file: File }[] = [];
+  for (const entry of entries) if (entry !== null) await walk(entry, found);
+  return found.sort((a, b) => a.path.localeCompare(b.path)).map(({ file }) => file);
+}
+
+const MOST_FILES = 500;
+
+async function walk(entry: FileSystemEntry, found: { path: string; file: File }[]): Promise<void> {
+  if (found.length >= MOST_FILES) return;
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    ).catch((cause: unknown) => {
+      throw new ApiError('not-readable', `${entry.name} cannot be read.`, `Is it still there? (${String(cause)})`, 0);
+    });
+    found.push({ path: entry.fullPath, file });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  for (;;) {
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (part.length === 0) return;
+    for (const child of part) await walk(child, found);
+  }
+}

@@ -1,0 +1,199 @@
+import type { Job, PlanStep } from '@studiohand/core/engine';
+import type { Move, Plan } from '@studiohand/core/tool';
+import type { Desk } from './desk.ts';
+import { addJob } from './jobs.ts';
+import { changeText, defaultsOf, fieldsOf } from './parameters.ts';
+import { currentStep, historyKey, type Setting, type SnapshotName } from './state.ts';
+
+/** Where an edit happens. */
+export interface Place {
+  readonly sourceId: string;
+  readonly toolId: string;
+}
+
+const chains = new Map<string, Promise<unknown>>();
+
+/** One edit after the other for the same place, so that quick clicks build on each other. */
+function inTurn<T>(place: Place, action: () => Promise<T>): Promise<T> {
+  const key = historyKey(place.sourceId, place.toolId);
+  const next = (chains.get(key) ?? Promise.resolve()).then(action, action);
+  chains.set(
+    key,
+    next.catch(() => undefined),
+  );
+  return next;
+}
+
+/** What is set at a place now: the current step, or the defaults of the tool. */
+export function settingAt(desk: Desk, place: Place): Setting {
+  const { histories, tools } = desk.store.get();
+  const step = currentStep(histories[historyKey(place.sourceId, place.toolId)]);
+  if (step !== null) return { params: step.params, plan: step.plan };
+  const tool = tools.find(({ id }) => id === place.toolId);
+  return { params: tool ? defaultsOf(fieldsOf(tool.parameters)) : {}, plan: null };
+}
+
+/** Loads the history and the last report of a place, once. */
+export async function loadHistory(desk: Desk, place: Place): Promise<void> {
+  const key = historyKey(place.sourceId, place.toolId);
+  if (desk.store.get().histories[key] !== undefined) return;
+  await desk.attempt(async () => {
+    const history = await desk.client.plans(place.sourceId, place.toolId);
+    desk.store.set(({ histories }) => ({ histories: { [key]: history, ...histories } }));
+    const { sessionId } = desk.store.get();
+    if (sessionId === null) return;
+    const done = await desk.client.jobs({ sessionId, states: ['done'], limit: 200 });
+    const last = done.find((j) => j.kind === 'analyse' && j.sourceId === place.sourceId && j.tool === place.toolId);
+    if (last === undefined) return;
+    const report = last.result?.report ?? (await desk.client.job(last.id)).result?.report;
+    if (report) desk.store.set(({ reports }) => ({ reports: { [key]: report, ...reports } }));
+  });
+}
+
+async function append(desk: Desk, place: Place, label: string, setting: Setting): Promise<void> {
+  const key = historyKey(place.sourceId, place.toolId);
+  const { sessionId, histories } = desk.store.get();
+  if (sessionId === null) return;
+  const head = { sessionId, sourceId: place.sourceId, tool: place.toolId };
+  let known = histories[key]?.steps ?? [];
+  if (known.length === 0)
+    known = [await desk.client.addPlanStep({ ...head, label: 'Start', ...settingAt(desk, place) })];
+  const step: PlanStep = await desk.client.addPlanStep({ ...head, label, ...setting });
+  const at = known.findIndex(({ id }) => id === histories[key]?.currentId);
+  const steps = [...(at < 0 ? known : known.slice(0, at + 1)), step];
+  desk.store.set((now) => ({ histories: { ...now.histories, [key]: { steps, currentId: step.id } } }));
+}
+
+/** Changes what is set, as a step that undo can go back over. */
+export function edit(desk: Desk, place: Place, label: string, change: (now: Setting) => Setting): Promise<void> {
+  return inTurn(place, async () => {
+    await desk.attempt(() => append(desk, place, label, change(settingAt(desk, place))));
+  });
+}
+
+/** Sets a parameter; undefined leaves it out. The plan stays until the next analysis, marked as older. */
+export function setParameter(desk: Desk, place: Place, key: string, value: unknown): Promise<void> {
+  const tool = desk.store.get().tools.find(({ id }) => id === place.toolId);
+  const label = tool ? changeText(fieldsOf(tool.parameters), key, value) : key;
+  return edit(desk, place, label, ({ params }) => {
+    const next = { ...params };
+    if (value === undefined) delete next[key];
+    else next[key] = value;
+    return { params: next, plan: null };
+  });
+}
+
+/** Sets many parameters at once: a preset, a reset, a snapshot. */
+export function setParameters(desk: Desk, place: Place, label: string, params: Setting['params']): Promise<void> {
+  return edit(desk, place, label, () => ({ params, plan: null }));
+}
+
+/** Changes one move of the plan. */
+export function setMove(
+  desk: Desk,
+  place: Place,
+  move: Move,
+  change: Partial<Pick<Move, 'enabled' | 'amount'>>,
+): Promise<void> {
+  const label =
+    change.enabled === undefined
+      ? `${move.title}: ${Math.round((change.amount ?? 1) * 100)} %`
+      : `${move.title}: ${change.enabled ? 'on' : 'off'}`;
+  return edit(desk, place, label, ({ params, plan }) => ({
+    params,
+    plan: plan && { ...plan, moves: plan.moves.map((one) => (one.id === move.id ? { ...one, ...change } : one)) },
+  }));
+}
+
+/** Goes to another step of the history: undo, redo, or a click in the list. */
+export function goToStep(desk: Desk, place: Place, stepId: string): Promise<void> {
+  const key = historyKey(place.sourceId, place.toolId);
+  return inTurn(place, async () => {
+    await desk.attempt(async () => {
+      await desk.client.setCurrentPlanStep(place.sourceId, place.toolId, stepId);
+      desk.store.set(({ histories }) => {
+        const history = histories[key];
+        return history ? { histories: { ...histories, [key]: { ...history, currentId: stepId } } } : {};
+      });
+    });
+  });
+}
+
+/** The step before (-1) or after (+1) the current one, if any. */
+export function neighbourStep(desk: Desk, place: Place, by: -1 | 1): PlanStep | undefined {
+  const history = desk.store.get().histories[historyKey(place.sourceId, place.toolId)];
+  if (history === undefined) return undefined;
+  return history.steps[history.steps.findIndex(({ id }) => id === history.currentId) + by];
+}
+
+export function undo(desk: Desk, place: Place): void {
+  const step = neighbourStep(desk, place, -1);
+  if (step) void goToStep(desk, place, step.id).then(() => desk.store.set({ announcement: `Back to: ${step.label}.` }));
+}
+
+export function redo(desk: Desk, place: Place): void {
+  const step = neighbourStep(desk, place, 1);
+  if (step) void goToStep(desk, place, step.id).then(() => desk.store.set({ announcement: `Again: ${step.label}.` }));
+}
+
+/** Keeps what is set now under a letter, or brings the kept one back. */
+export function keepSnapshot(desk: Desk, place: Place, name: SnapshotName): void {
+  const key = historyKey(place.sourceId, place.toolId);
+  const setting = settingAt(desk, place);
+  desk.store.set(({ snapshots }) => ({ snapshots: { ...snapshots, [key]: { ...snapshots[key], [name]: setting } } }));
+}
+
+export function recallSnapshot(desk: Desk, place: Place, name: SnapshotName): void {
+  const setting = desk.store.get().snapshots[historyKey(place.sourceId, place.toolId)]?.[name];
+  if (setting !== undefined) void edit(desk, place, `Snapshot ${name}`, () => setting);
+}
+
+const waiting = new Map<string, (plan: Plan | null) => void>();
+
+/** Calls back with the plan when an analysis is done; such an analysis does not change what is set. */
+export function whenAnalysed(desk: Desk, job: Job, call: (plan: Plan | null) => void): void {
+  const known = desk.store.get().jobs.find(({ id }) => id === job.id);
+  if (known?.state === 'done') call(known.result?.plan ?? null);
+  else waiting.set(job.id, call);
+}
+
+/** Takes in the result of an analysis: report, and the plan as a new step. */
+export async function analysed(desk: Desk, job: Job): Promise<void> {
+  const result = job.result ?? (await desk.client.job(job.id)).result;
+  const waiter = waiting.get(job.id);
+  if (waiter !== undefined) {
+    waiting.delete(job.id);
+    waiter(result?.plan ?? null);
+    return;
+  }
+  if (job.sessionId !== desk.store.get().sessionId || result === null) return;
+  const key = historyKey(job.sourceId, job.tool);
+  const { report, plan } = result;
+  if (report) desk.store.set(({ reports }) => ({ reports: { ...reports, [key]: report } }));
+  if (!plan || !asked.delete(job.id)) return;
+  await edit(desk, { sourceId: job.sourceId, toolId: job.tool }, 'Plan', () => ({ params: job.params, plan }));
+}
+
+/** Analyses started here for the plan; only they write a step. */
+const asked = new Set<string>();
+
+/** Starts an analysis with what is set. */
+export async function analyse(desk: Desk, place: Place): Promise<Job | undefined> {
+  const { sessionId } = desk.store.get();
+  if (sessionId === null) return undefined;
+  return desk.attempt(async () => {
+    const { params } = settingAt(desk, place);
+    const job = await desk.client.addJob({
+      sessionId,
+      sourceId: place.sourceId,
+      kind: 'analyse',
+      tool: place.toolId,
+      params,
+    });
+    asked.add(job.id);
+    const known = desk.store.get().jobs.find(({ id }) => id === job.id);
+    if (known?.state === 'done') await analysed(desk, known);
+    else addJob(desk, job);
+    return job;
+  });
+}
