@@ -7,6 +7,7 @@ import { addParameterFlags, givenParameters } from './flags.ts';
 import { expandInputs } from './inputs.ts';
 import { presentJson, presentText } from './present.ts';
 import { type FileResult, type RunOptions, runTool } from './runTool.ts';
+import { addSessionsCommand } from './sessionsCommand.ts';
 import { addStudioCommand } from './studioCommand.ts';
 
 function printError(file: string | undefined, { code, message, hint }: AudioError): void {
@@ -110,5 +111,6 @@ export function createProgram(setStatus: (status: number) => void, signal: Abort
     });
   }
   addStudioCommand(program, setStatus, signal);
+  addSessionsCommand(program, setStatus, signal, printError);
   return program;
 }

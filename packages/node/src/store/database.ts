@@ -16,7 +16,7 @@ const APPLICATION_ID = 0x53544844;
 export type Value = string | number | null;
 
 export interface DatabaseOptions {
-  /** Changes nothing, and the file must exist. */
+  /** Changes no content, and the file must exist. SQLite may put its empty -wal and its -shm beside it. */
   readonly readOnly?: boolean;
   readonly onStep?: StepHook;
 }
