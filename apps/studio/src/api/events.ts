@@ -11,6 +11,7 @@ export interface EventHandlers {
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8000;
+const KNOWN: ReadonlySet<string> = new Set<ServerEvent['type']>(['job', 'session', 'import', 'reset']);
 
 /**
  * Server-sent events read with fetch, because EventSource cannot send a token. Reconnects with growing pauses and
@@ -32,7 +33,7 @@ export async function listen(client: Client, handlers: EventHandlers, signal: Ab
       pauseMs = FIRST_RETRY_MS;
       for await (const message of messages(answer.body as ReadableStream<Uint8Array>)) {
         if (message.id !== null) lastId = message.id;
-        if (message.event === 'job' || message.event === 'session') {
+        if (KNOWN.has(message.event)) {
           handlers.onEvent({ type: message.event, data: JSON.parse(message.data) } as ServerEvent);
         }
       }

@@ -37,4 +37,17 @@ export interface ExportPreview {
 /** What the server tells without being asked. */
 export type ServerEvent =
   | { readonly type: 'job'; readonly data: Job }
-  | { readonly type: 'session'; readonly data: { readonly sessionId: string; readonly what: string } };
+  | { readonly type: 'session'; readonly data: { readonly sessionId: string; readonly what: string } }
+  | { readonly type: 'import'; readonly data: ImportProgress }
+  /** Events were missed: ask for everything again. */
+  | { readonly type: 'reset'; readonly data: object };
+
+/** A file that is being read after its bytes have arrived; `id` opens its growing overview. */
+export interface ImportProgress {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly name: string;
+  readonly stage: string;
+  /** 0..1. */
+  readonly fraction: number;
+}

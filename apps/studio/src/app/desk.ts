@@ -5,6 +5,7 @@ import { listen } from '../api/events.ts';
 import { pcmReader, peaksReader } from '../api/readers.ts';
 import type { ServerEvent } from '../api/types.ts';
 import type { PcmReader, PeaksReader } from '../audio/index.ts';
+import { importProgressed } from './imports.ts';
 import { jobChanged } from './jobs.ts';
 import { analysed } from './plans.ts';
 import { openSession, refreshSession } from './sessions.ts';
@@ -96,14 +97,19 @@ export class Desk {
     if (event.type === 'job') {
       this.#progressOf(event.data);
       jobChanged(this, event.data);
-      return;
+    } else if (event.type === 'import') {
+      importProgressed(this, event.data);
+    } else if (event.type === 'reset') {
+      void this.refresh();
+    } else if (event.data.what !== 'plan') {
+      void this.attempt(() => this.#sessionChanged(event.data.sessionId, event.data.what));
     }
-    if (event.data.what === 'plan') return;
-    if (event.data.sessionId === this.store.get().sessionId) {
-      void this.attempt(() => refreshSession(this, event.data.sessionId));
-    } else {
-      void this.attempt(async () => this.store.set({ sessions: await this.client.sessions() }));
-    }
+  }
+
+  async #sessionChanged(id: string, what: string): Promise<void> {
+    const known = this.store.get().sessions.some((session) => session.id === id);
+    if (!known || what === 'title' || what === 'deleted') this.store.set({ sessions: await this.client.sessions() });
+    if (id === this.store.get().sessionId && what !== 'deleted') await refreshSession(this, id);
   }
 
   /** Takes in the report and plan of an analysis. */

@@ -1,4 +1,5 @@
 import { ApiError, asApiError } from '../api/errors.ts';
+import type { ImportProgress } from '../api/types.ts';
 import type { Desk } from './desk.ts';
 import { createSession, refreshSession } from './sessions.ts';
 import type { Upload } from './state.ts';
@@ -66,6 +67,13 @@ async function importFile(desk: Desk, file: File): Promise<void> {
   } finally {
     desk.progress.delete(id);
   }
+}
+
+/** Shows how far the server is with reading a file that came from this tab. */
+export function importProgressed(desk: Desk, { name, sessionId, stage, fraction }: ImportProgress): void {
+  if (sessionId !== desk.store.get().sessionId) return;
+  const upload = desk.store.get().uploads.find((one) => one.name === name && one.error === null);
+  if (upload !== undefined) desk.progress.set(upload.id, { fraction, etaSeconds: null, stage });
 }
 
 /** Takes a failed upload off the list. */
