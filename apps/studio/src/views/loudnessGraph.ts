@@ -1,11 +1,18 @@
+/** Loudness over time from a report, in step with the other views of the timeline. */
 import type { Clock } from '../audio/program.ts';
+import { Layer, type LayerSize, wiped } from './layer.ts';
+import { levelPart } from './meterScale.ts';
+import { Playhead } from './playhead.ts';
+import { readTheme, type ViewTheme } from './theme.ts';
 import type { Timeline } from './timeline.ts';
+import { TimelineInput } from './timelineInput.ts';
+import { paintLoop, paintSelection } from './timelinePainter.ts';
 
 /** Series of a report: one value per step, the window that ends there. */
 export interface LoudnessHistory {
   readonly stepSeconds: number;
-  readonly momentaryLufs: ArrayLike<number>;
-  readonly shortTermLufs: ArrayLike<number>;
+  readonly momentaryLufs: ArrayLike<number | null>;
+  readonly shortTermLufs: ArrayLike<number | null>;
   readonly integratedLufs: number | null;
   readonly targetLufs: number | null;
 }
@@ -16,11 +23,160 @@ export interface LoudnessGraphOptions {
   readonly onSeek: (frame: number) => void;
 }
 
-/** Loudness over time, in step with the other views of the timeline. A second history is drawn under the first. */
-export declare class LoudnessGraph {
-  constructor(host: HTMLElement, options: LoudnessGraphOptions);
-  setHistory(history: LoudnessHistory | null, before?: LoudnessHistory | null): void;
-  refreshTheme(): void;
-  dispose(): void;
-  [Symbol.dispose](): void;
+const FLOOR_LUFS = -48;
+const TOP_LUFS = 0;
+const LINES_LUFS = [-6, -14, -23, -36];
+
+type Draw = (x: number, y: number, first: boolean) => void;
+
+/** A second history is drawn under the first, for before and after. */
+export class LoudnessGraph {
+  readonly #host: HTMLElement;
+  readonly #timeline: Timeline;
+  readonly #layer: Layer;
+  readonly #playhead: Playhead;
+  readonly #input: TimelineInput;
+  readonly #unsubscribe: () => void;
+  #history: LoudnessHistory | null = null;
+  #before: LoudnessHistory | null = null;
+  #theme: ViewTheme;
+
+  constructor(host: HTMLElement, { timeline, clock, onSeek }: LoudnessGraphOptions) {
+    this.#host = host;
+    this.#timeline = timeline;
+    this.#theme = readTheme(host);
+    this.#layer = new Layer(
+      host,
+      (size) => this.#draw(size),
+      ({ width }) => timeline.setWidth(width),
+    );
+    this.#playhead = new Playhead(host, timeline, clock);
+    this.#unsubscribe = timeline.subscribe(() => this.#layer.invalidate());
+    this.#input = new TimelineInput(host, { timeline, rulerPx: 0, onSeek });
+  }
+
+  setHistory(history: LoudnessHistory | null, before: LoudnessHistory | null = null): void {
+    this.#history = history;
+    this.#before = before;
+    this.#layer.invalidate();
+  }
+
+  refreshTheme(): void {
+    this.#theme = readTheme(this.#host);
+    this.#layer.invalidate();
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#input.dispose();
+    this.#playhead.dispose();
+    this.#layer.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #draw(size: LayerSize): void {
+    const context = wiped(this.#layer, size);
+    const theme = this.#theme;
+    const { width, height } = size;
+    context.fillStyle = theme.ground;
+    context.fillRect(0, 0, width, height);
+    context.font = `10px ${theme.font}`;
+    context.textBaseline = 'middle';
+    const yOf = (lufs: number): number => height * (1 - levelPart(lufs, FLOOR_LUFS, TOP_LUFS));
+    for (const lufs of LINES_LUFS) {
+      context.fillStyle = theme.grid;
+      context.fillRect(0, Math.round(yOf(lufs)), width, 1);
+    }
+    const both: readonly (readonly [LoudnessHistory | null, string, number])[] = [
+      [this.#before, this.#before && this.#history ? theme.a : theme.textMuted, 0.5],
+      [this.#history, this.#before ? theme.b : theme.a, 1],
+    ];
+    for (const [history, color, alpha] of both) if (history) this.#series(context, size, history, color, alpha, yOf);
+    paintLoop(context, this.#timeline, theme, width, height);
+    paintSelection(context, this.#timeline, theme, width, 0, height);
+    context.textAlign = 'left';
+    for (const lufs of LINES_LUFS) {
+      context.fillStyle = theme.textMuted;
+      context.fillText(`${lufs}`, 4, yOf(lufs) - 7);
+    }
+    const named = this.#history ?? this.#before;
+    if (named) this.#levels(context, named, width, yOf);
+    this.#playhead.paint(height, theme.playhead);
+  }
+
+  #series(
+    context: CanvasRenderingContext2D,
+    size: LayerSize,
+    history: LoudnessHistory,
+    color: string,
+    alpha: number,
+    yOf: (lufs: number) => number,
+  ): void {
+    const area = new Path2D();
+    let lastX = 0;
+    this.#eachColumn(size.width, history, history.momentaryLufs, (x, lufs, first) => {
+      if (first) area.moveTo(x, size.height);
+      area.lineTo(x, yOf(lufs));
+      lastX = x;
+    });
+    area.lineTo(lastX, size.height);
+    context.globalAlpha = 0.22 * alpha;
+    context.fillStyle = color;
+    context.fill(area);
+    const line = new Path2D();
+    this.#eachColumn(size.width, history, history.shortTermLufs, (x, lufs, first) => {
+      if (first) line.moveTo(x, yOf(lufs));
+      else line.lineTo(x, yOf(lufs));
+    });
+    context.globalAlpha = alpha;
+    context.strokeStyle = color;
+    context.lineWidth = 1.5;
+    context.stroke(line);
+    context.globalAlpha = 1;
+  }
+
+  /** Highest value per pixel where there are several, straight lines where there are fewer. */
+  #eachColumn(width: number, history: LoudnessHistory, values: ArrayLike<number | null>, draw: Draw): void {
+    const { sampleRateHz, fromFrame, toFrame } = this.#timeline;
+    const framesPerStep = history.stepSeconds * sampleRateHz;
+    const from = Math.max(0, Math.floor(fromFrame / framesPerStep) - 2);
+    const to = Math.min(values.length - 1, Math.ceil(toFrame / framesPerStep) + 1);
+    const stride = Math.max(1, Math.floor((to - from) / Math.max(1, width)));
+    let first = true;
+    for (let k = Math.floor(from / stride) * stride; k <= to; k += stride) {
+      let most = FLOOR_LUFS;
+      for (let i = k; i < Math.min(values.length, k + stride); i++) most = Math.max(most, values[i] ?? FLOOR_LUFS);
+      draw(this.#timeline.pixelOf((k + 1) * framesPerStep), most, first);
+      first = false;
+    }
+  }
+
+  #levels(
+    context: CanvasRenderingContext2D,
+    history: LoudnessHistory,
+    width: number,
+    yOf: (lufs: number) => number,
+  ): void {
+    const theme = this.#theme;
+    const level = (lufs: number | null, name: string, color: string, dashed: boolean): void => {
+      if (lufs === null) return;
+      const y = Math.round(yOf(lufs)) + 0.5;
+      context.strokeStyle = color;
+      context.setLineDash(dashed ? [5, 4] : []);
+      context.beginPath();
+      context.moveTo(0, y);
+      context.lineTo(width, y);
+      context.stroke();
+      context.setLineDash([]);
+      context.textAlign = 'right';
+      context.fillStyle = color;
+      context.fillText(`${name} ${lufs.toFixed(1)}`, width - 4, dashed ? y + 8 : y - 7);
+    };
+    context.lineWidth = 1;
+    level(history.targetLufs, 'target', theme.warning, true);
+    level(history.integratedLufs, 'integrated', theme.text, false);
+  }
 }
