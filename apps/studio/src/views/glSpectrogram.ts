@@ -103,7 +103,6 @@ export class GlSpectrogram implements SpectrogramRenderer {
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(colors[0]! / 255, colors[1]! / 255, colors[2]! / 255, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.useProgram(program);
     this.#setColors(colors);
     const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
     gl.uniform1i(at('levels'), 0);
@@ -142,6 +141,7 @@ export class GlSpectrogram implements SpectrogramRenderer {
     gl.attachShader(program, compile(gl, gl.VERTEX_SHADER, VERTEX));
     gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT));
     gl.linkProgram(program);
+    gl['useProgram'](program);
     if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return false;
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     this.#program = program;
