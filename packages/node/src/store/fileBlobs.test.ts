@@ -58,6 +58,20 @@ describe('FileBlobs', () => {
     );
   });
 
+  it('syncs the content before its name, and the name before it is reported', async () => {
+    const steps: string[] = [];
+    const told = await openBlobs(folder, { onStep: (step) => steps.push(step) });
+    steps.length = 0;
+    await told.add(parts(randomBytes(10)));
+    const inOrder = ['create', 'write', 'sync', 'make folder', 'rename', 'sync folder', 'sync folder'];
+    expect(steps).toEqual(inOrder.flatMap((step) => [`${step} before`, `${step} after`]));
+    const path = await told.temporaryPath('.wav');
+    writeFileSync(path, randomBytes(10));
+    steps.length = 0;
+    await told.adopt(path);
+    expect(steps).toEqual(inOrder.slice(2).flatMap((step) => [`${step} before`, `${step} after`]));
+  });
+
   it('takes many at once, the same and others', async () => {
     const contents = Array.from({ length: 12 }, (_, n) => Buffer.alloc(50_000, n % 4));
     const stored = await Promise.all(contents.map((content) => blobs.add(parts(content))));

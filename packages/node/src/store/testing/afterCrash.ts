@@ -23,12 +23,11 @@ export async function faultsAfterCrash(folder: string, saved: readonly Saved[]):
   const store = await openStore(folder);
   const blobs = await openBlobs(folder);
   await blobs.recover();
-  const interrupted = await store.interruptRunningJobs();
+  await store.interruptRunningJobs();
   const check = await verifyStore(store, blobs);
   if (!check.ok) faults.push(`the check finds ${JSON.stringify(check)}`);
   if (check.temporaryFiles > 0) faults.push(`${check.temporaryFiles} temporary files remain`);
   if (check.blobs.unreferenced.length > 1) faults.push('more than the file in flight is unreferenced');
-  for (const job of interrupted) if (job.state !== 'interrupted') faults.push(`job ${job.id} still runs`);
   faults.push(...(await missing(store, saved)), ...(await halfDone(store, saved)));
   const kept = new Set<string>();
   for await (const sha256 of blobs.list()) kept.add(sha256);
@@ -87,6 +86,7 @@ async function halfDone(store: SqliteStore, saved: readonly Saved[]): Promise<st
     sources.push(...(await store.sources(id)));
   }
   const jobs: readonly Job[] = await store.jobs({ limit: 500 });
+  for (const { id, state } of jobs) if (state === 'running') faults.push(`job ${id} still runs`);
   const done = jobs.filter(({ state }) => state === 'done').map(({ result }) => result?.takeId);
   if (JSON.stringify(done.toReversed()) !== JSON.stringify(takes.map(({ id }) => id)))
     faults.push('takes and jobs differ');
