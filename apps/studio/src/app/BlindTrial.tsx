@@ -77,14 +77,12 @@ export function BlindTrial({ kind, hiddenIsB, count, trials, onAnswer }: BlindTr
       <p>
         Trial {count + 1} of {trials}
       </p>
-      <div className="row blind-choices" role="radiogroup" aria-label="What is heard">
+      <fieldset className="row blind-choices" aria-label="What is heard">
         {choices.map((choice) => (
-          // biome-ignore lint/a11y/useSemanticElements: a segmented control with its own look
           <button
             key={choice.key}
             type="button"
-            role="radio"
-            aria-checked={heard === choice.key}
+            aria-pressed={heard === choice.key}
             className="button grow blind-choice"
             onClick={() => hear(choice)}
           >
@@ -92,7 +90,7 @@ export function BlindTrial({ kind, hiddenIsB, count, trials, onAnswer }: BlindTr
             <Key>{choice.key.toUpperCase()}</Key>
           </button>
         ))}
-      </div>
+      </fieldset>
       <button type="button" className="button" onClick={() => void listening.toggle()}>
         <Icon name={playing ? 'pause' : 'play'} />
         {playing ? 'Pause' : 'Play'} <Key>Space</Key>

@@ -18,6 +18,7 @@ export function DialogFrame({ title, children, wide, opaque }: DialogFrameProps)
     const dialog = element.current as HTMLDialogElement;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
+    dialog.querySelector<HTMLElement>('h2')?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -34,7 +35,9 @@ export function DialogFrame({ title, children, wide, opaque }: DialogFrameProps)
       }}
     >
       <div className="row spread dialog-head">
-        <h2 id="dialog-title">{title}</h2>
+        <h2 id="dialog-title" tabIndex={-1}>
+          {title}
+        </h2>
         <IconButton name="close" label="Close" onClick={() => desk.store.set({ dialog: null })} />
       </div>
       <div className="dialog-body">{children}</div>

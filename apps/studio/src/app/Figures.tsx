@@ -44,7 +44,9 @@ function FileHead({ side, tone, file, more }: FileHeadProps): React.JSX.Element 
       <p className="soft small file-figures">
         <Level value={file.integratedLufs} unit="LUFS" />
         <Level value={file.truePeakDbtp} unit="dBTP" />
-        <span className="clip">{more}</span>
+        <span className="clip" title={more}>
+          {more}
+        </span>
       </p>
     </div>
   );

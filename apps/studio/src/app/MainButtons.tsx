@@ -18,44 +18,42 @@ export function MainButtons({ place }: { readonly place: Place }): React.JSX.Ele
   const invalid = fields.some((field) => problemOf(field, params[field.key]) !== null);
   const renders = tool.renders && plan !== null;
   const busy = renders ? rendering : analysing;
-  const label = renders ? 'Render take' : tool.renders ? 'Propose a plan' : 'Measure';
+  const label = renders ? 'Render take' : tool.renders ? 'Propose a plan' : `${tool.title} now`;
   return (
     <div className="stack">
-      <div className="row">
-        <button
-          type="button"
-          className="button main grow"
-          disabled={invalid || busy !== undefined}
-          title={`${label} (${keysText('main-action')})`}
-          onClick={() => void mainAction(desk, place)}
-        >
-          {busy === undefined ? label : renders ? 'Rendering …' : 'Analysing …'}
-        </button>
-        {renders && (
+      <button
+        type="button"
+        className="button main"
+        disabled={invalid || busy !== undefined}
+        title={`${label} (${keysText('main-action')})`}
+        onClick={() => void mainAction(desk, place)}
+      >
+        {busy === undefined ? label : renders ? 'Rendering …' : 'Analysing …'}
+      </button>
+      {busy !== undefined && <ProgressBar key={busy} id={busy} label={`${label}: progress`} />}
+      {tool.renders && (
+        <div className="row">
           <button
             type="button"
-            className="button"
-            disabled={invalid || analysing !== undefined}
+            className="button grow"
+            disabled={invalid || analysing !== undefined || plan === null}
             title="Analyse again with these settings; the plan starts over"
             onClick={() => void analyse(desk, place)}
           >
             <Icon name="retry" />
             Propose again
           </button>
-        )}
-        {tool.renders && (
           <button
             type="button"
-            className="button"
+            className="button grow"
             disabled={invalid}
             title="Render several settings in the background and compare them"
             onClick={() => desk.store.set({ dialog: { kind: 'variants' } })}
           >
-            Variants …
+            Try variants …
           </button>
-        )}
-      </div>
-      {busy !== undefined && <ProgressBar key={busy} id={busy} label={`${label}: progress`} />}
+        </div>
+      )}
     </div>
   );
 }

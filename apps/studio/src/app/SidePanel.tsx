@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useDesk, useDeskState } from './context.ts';
 import { Decide } from './Decide.tsx';
 import { HistoryBar } from './HistoryBar.tsx';
+import { Icon } from './Icon.tsx';
 import { MainButtons } from './MainButtons.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
 import { PlanRows } from './PlanRows.tsx';
@@ -15,21 +16,58 @@ export function SidePanel(): React.JSX.Element {
   const sourceId = useDeskState((s) => s.sourceId);
   const toolId = useDeskState((s) => s.toolId);
   const takeId = useDeskState((s) => s.takeId);
+  const panel = useDeskState((s) => s.panel);
   return (
-    <aside className="panel" aria-label="Tool, plan and proof">
-      <ToolChoice />
-      {sourceId === null ? (
-        <p className="panel-part soft">Import a song first; then a tool can look at it.</p>
-      ) : (
-        toolId !== null && <ToolAt key={`${sourceId} ${toolId}`} place={{ sourceId, toolId }} />
-      )}
-      {takeId !== null && (
-        <div className="decide-part" key={takeId}>
-          <Proof takeId={takeId} />
-          <Decide takeId={takeId} />
-        </div>
-      )}
+    <aside className="panel" aria-label="Tool, plan and proof" data-panel={panel}>
+      <PanelChoice />
+      <div className="panel-column tool-column">
+        <ToolChoice />
+        {sourceId === null ? (
+          <p className="panel-part soft">Import a song first; then a tool can look at it.</p>
+        ) : (
+          toolId !== null && <ToolAt key={`${sourceId} ${toolId}`} place={{ sourceId, toolId }} />
+        )}
+      </div>
+      <div className="panel-column proof-column">
+        {takeId === null ? (
+          <p className="panel-part soft">No take to judge yet. Propose a plan and render it; its proof stands here.</p>
+        ) : (
+          <div key={takeId}>
+            <Proof takeId={takeId} />
+            <Decide takeId={takeId} />
+          </div>
+        )}
+      </div>
     </aside>
+  );
+}
+
+function PanelChoice(): React.JSX.Element {
+  const desk = useDesk();
+  const panel = useDeskState((s) => s.panel);
+  const take = useDeskState((s) => s.takes.find(({ id }) => id === s.takeId));
+  const worse = take?.proof.findings.filter(({ severity }) => severity === 'warning' || severity === 'problem').length;
+  return (
+    <fieldset className="panel-choice" aria-label="What the panel shows">
+      {(['plan', 'proof'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          className="button quiet"
+          aria-pressed={panel === one}
+          onClick={() => desk.store.set({ panel: one })}
+        >
+          {one === 'plan' ? 'Plan' : 'Proof'}
+          {one === 'proof' && worse !== undefined && worse > 0 && (
+            <span className="row is-warning">
+              <Icon name="warning" />
+              {worse}
+              <span className="unseen">{worse === 1 ? 'finding' : 'findings'}</span>
+            </span>
+          )}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
@@ -40,14 +78,12 @@ function ToolChoice(): React.JSX.Element {
   const tool = tools.find(({ id }) => id === toolId);
   return (
     <section className="panel-part tool-choice" aria-label="Tool">
-      <div className="row wrap tool-tabs" role="radiogroup" aria-label="Tool">
+      <fieldset className="row wrap tool-tabs" aria-label="Tool">
         {tools.map(({ id, title, summary }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a segmented control with its own look
           <button
             key={id}
             type="button"
-            role="radio"
-            aria-checked={id === toolId}
+            aria-pressed={id === toolId}
             className="button"
             title={summary}
             onClick={() => desk.store.set({ toolId: id })}
@@ -55,7 +91,7 @@ function ToolChoice(): React.JSX.Element {
             {title}
           </button>
         ))}
-      </div>
+      </fieldset>
       {tool && <p className="soft small">{tool.summary}</p>}
     </section>
   );
@@ -69,12 +105,12 @@ function ToolAt({ place }: { readonly place: Place }): React.JSX.Element {
   useEffect(() => void loadHistory(desk, { sourceId, toolId }), [desk, sourceId, toolId, generation]);
   return (
     <>
-      <section className="panel-part tool-part" aria-label="Settings">
+      <section className="panel-part" aria-label="Settings">
         <HistoryBar place={place} />
         <ParameterForm place={place} />
         <MainButtons place={place} />
       </section>
-      <div className="tool-part">
+      <div className="tool-results">
         <PlanRows place={place} />
         <ReportView place={place} />
       </div>

@@ -47,14 +47,12 @@ export function Transport(): React.JSX.Element {
         />
         <Position />
       </div>
-      <div className="row sides" role="radiogroup" aria-label="What is heard">
+      <fieldset className="row sides" aria-label="What is heard">
         {SIDES.map(({ mode: one, letter, title, tone }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a segmented control with its own look
           <button
             key={one}
             type="button"
-            role="radio"
-            aria-checked={mode === one}
+            aria-pressed={mode === one}
             className={`button side-button ${tone}`}
             disabled={one !== 'a' && !hasTake}
             title={`${title} (${keysText(COMMANDS_OF[one])})`}
@@ -65,7 +63,7 @@ export function Transport(): React.JSX.Element {
             <Key>{keysText(COMMANDS_OF[one])}</Key>
           </button>
         ))}
-      </div>
+      </fieldset>
       <Match />
       <div className="row volume">
         <Icon name="volume" />

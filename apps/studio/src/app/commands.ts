@@ -99,6 +99,13 @@ export const COMMANDS: readonly Command[] = [
     run: (s) => s.desk.store.set(({ spectrogram }) => ({ spectrogram: !spectrogram })),
   },
   {
+    id: 'panel',
+    group: 'View',
+    title: 'Plan or proof',
+    keys: ['p'],
+    run: (s) => s.desk.store.set(({ panel }) => ({ panel: panel === 'plan' ? 'proof' : 'plan' })),
+  },
+  {
     id: 'main-action',
     group: 'Plan',
     title: 'Measure, propose or render: the main button',

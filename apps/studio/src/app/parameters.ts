@@ -51,11 +51,16 @@ export function fieldsOf(schema: JsonSchema): readonly Field[] {
   return Object.entries(properties).map(([key, property]) => fieldOf(key, property, required.has(key)));
 }
 
+/** Descriptions up to this long serve as the name of the control. */
+const LONGEST_TITLE = 22;
+
 function fieldOf(key: string, schema: Schema, required: boolean): Field {
+  const words = typeof schema['description'] === 'string' ? schema['description'] : '';
+  const short = words !== '' && words.length <= LONGEST_TITLE;
   const base: Base = {
     key,
-    title: typeof schema['title'] === 'string' ? schema['title'] : titleOf(key),
-    description: typeof schema['description'] === 'string' ? schema['description'] : '',
+    title: typeof schema['title'] === 'string' ? schema['title'] : short ? words : titleOf(key),
+    description: short && schema['title'] === undefined ? '' : words,
     usual: schema['default'],
     required,
     advanced: key === 'seed' || schema['advanced'] === true,

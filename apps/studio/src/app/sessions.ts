@@ -120,7 +120,7 @@ function newest<T extends { createdAt: string }>(list: readonly T[]): T | undefi
 /** Makes a take B, and its source A. */
 export function selectTake(desk: Desk, takeId: string): void {
   const take = desk.store.get().takes.find(({ id }) => id === takeId);
-  if (take !== undefined) desk.store.set({ takeId, sourceId: take.sourceId, pane: 'listen' });
+  if (take !== undefined) desk.store.set({ takeId, sourceId: take.sourceId, pane: 'listen', panel: 'proof' });
 }
 
 /** Makes the take before or after the present one B. */

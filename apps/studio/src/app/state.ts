@@ -55,6 +55,9 @@ export type Dialog =
 /** Which pane the phone layout shows. */
 export type Pane = 'library' | 'listen' | 'decide';
 
+/** Which half of the side panel shows where there is room for one. */
+export type PanelHalf = 'plan' | 'proof';
+
 export interface DeskState {
   readonly phase: 'starting' | 'ready' | 'locked' | 'failed';
   readonly startError: ApiError | null;
@@ -86,6 +89,7 @@ export interface DeskState {
   readonly announcement: string;
   readonly dialog: Dialog | null;
   readonly pane: Pane;
+  readonly panel: PanelHalf;
   readonly spectrogram: boolean;
 }
 
@@ -118,6 +122,7 @@ export const FIRST_STATE: DeskState = {
   announcement: '',
   dialog: null,
   pane: 'listen',
+  panel: 'plan',
   spectrogram: true,
 };
 
