@@ -65,5 +65,7 @@ export function statusOf(error: AudioError): ErrorStatus {
 /** The JSON answer for an error. */
 export function errorResponse(c: Context, error: AudioError): Response {
   const { code, message, hint } = error;
+  // What is left of a refused body is not read, so the connection cannot be used again.
+  if (c.req.header('content-length') ?? c.req.header('transfer-encoding')) c.header('Connection', 'close');
   return c.json({ error: { code, message, hint } } satisfies ErrorBody, statusOf(error));
 }

@@ -39,6 +39,7 @@ export function createDesk(ports: {
   const { store, blobs, workerScript } = ports;
   const events = new EventHub();
   const pool = new WorkerPool(workerScript);
+  pool.warm();
   const derived = new DerivedFiles(ports.dataFolder);
   const keeper = new BlobKeeper(store, blobs, derived);
   const overviews = new Overviews(blobs, pool, derived);

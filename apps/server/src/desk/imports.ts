@@ -31,14 +31,31 @@ export interface ImportDeps {
   readonly dataFolder: string;
 }
 
-/** Errors that the same bytes give every time: such a file is not kept. */
-const UNUSABLE: readonly string[] = ['not-audio', 'unsupported-format', 'unsupported-codec', 'corrupt', 'truncated'];
-
 /** The last part of a path as a client may send it, without what would garble a list. */
 export function ownName(given: string): string {
   const last = given.split(/[\\/]/).at(-1) ?? '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
   return last.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '').trim() || 'Untitled';
+}
+
+/** Bytes gathered before they are written: the network gives far smaller pieces. */
+const GATHERED_BYTES = 1 << 20;
+
+async function* gathered(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(GATHERED_BYTES);
+  let filled = 0;
+  for await (const part of parts) {
+    for (let from = 0; from < part.length; ) {
+      const count = Math.min(part.length - from, GATHERED_BYTES - filled);
+      buffer.set(part.subarray(from, from + count), filled);
+      filled += count;
+      from += count;
+      if (filled < GATHERED_BYTES) continue;
+      yield buffer;
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
 }
 
 /** Brings files onto the desk: streamed to the store, measured in a worker, then listed. */
@@ -59,19 +76,26 @@ export class Imports {
 
   /** Takes in an upload. Throws AudioError 'too-large', 'disk-full', 'truncated' or what reading the file gives. */
   async add(upload: Upload): Promise<Source> {
-    return await this.#deps.keeper.arriving(() => this.#add(upload));
+    const { keeper } = this.#deps;
+    let stored: string | undefined;
+    try {
+      return await keeper.arriving(async () => {
+        const blob = await this.#receive(upload);
+        stored = blob.sha256;
+        checkLength(upload, blob.bytes);
+        return await this.#list(upload.sessionId, ownName(upload.name), blob);
+      });
+    } catch (error) {
+      if (stored !== undefined) await keeper.collect([stored]);
+      throw error;
+    }
   }
 
-  async #add({ sessionId, name, declaredBytes, bytes, signal }: Upload): Promise<Source> {
+  async #receive({ sessionId, declaredBytes, bytes, signal }: Upload): Promise<{ sha256: string; bytes: number }> {
     const { store, blobs, limits } = this.#deps;
     await store.session(sessionId);
     await this.#refuseTooLarge(declaredBytes);
-    const blob = await blobs.add(bytes, { maxBytes: limits.maxUploadBytes, signal });
-    if (blob.bytes === 0 || (declaredBytes !== undefined && blob.bytes !== declaredBytes)) {
-      const hint = 'Send the file again.';
-      throw new AudioError('truncated', `${name}: ${blob.bytes} of ${declaredBytes ?? 'some'} bytes arrived.`, hint);
-    }
-    return await this.#list(sessionId, ownName(name), blob);
+    return await blobs.add(gathered(bytes), { maxBytes: limits.maxUploadBytes, signal });
   }
 
   /** A new session with the demo song. */
@@ -96,7 +120,7 @@ export class Imports {
   }
 
   async #list(sessionId: string, name: string, blob: { sha256: string; bytes: number }): Promise<Source> {
-    const { store, blobs, overviews, events } = this.#deps;
+    const { store, overviews, events } = this.#deps;
     const id = randomUUID();
     const tell = (stage: string, fraction: number): void =>
       events.publish({ event: 'import', data: { id, sessionId, name, stage, fraction } });
@@ -114,9 +138,6 @@ export class Imports {
       const source = await store.addSource({ sessionId, name, ...blob, audio, ...levels });
       events.session(sessionId, 'source');
       return source;
-    } catch (error) {
-      if (error instanceof AudioError && UNUSABLE.includes(error.code)) await blobs.remove(blob.sha256);
-      throw error;
     } finally {
       this.#growing.delete(id);
     }
@@ -137,4 +158,14 @@ export class Imports {
       throw new AudioError('disk-full', 'The drive has too little room for this file.', 'Free some space.');
     }
   }
+}
+
+function checkLength({ name, declaredBytes }: Upload, bytes: number): void {
+  if (bytes === 0) throw new AudioError('not-audio', `${ownName(name)}: the file is empty.`, 'Choose another file.');
+  if (declaredBytes === undefined || declaredBytes === bytes) return;
+  throw new AudioError(
+    'truncated',
+    `${ownName(name)}: ${bytes} of ${declaredBytes} bytes arrived.`,
+    'Send the file again.',
+  );
 }

@@ -30,7 +30,7 @@ export function addEventRoute(api: Api, { events: hub }: ServerDeps): void {
             } else controller.enqueue(encoder.encode(text));
           };
           send('retry: 1000\n\n');
-          const unlisten = hub.listen(c.req.header('last-event-id'), ({ id, event, data }) =>
+          const unlisten = hub.listen(c.req.header('last-event-id') || undefined, ({ id, event, data }) =>
             send(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
           );
           const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS).unref();

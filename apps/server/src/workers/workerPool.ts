@@ -58,6 +58,14 @@ export class WorkerPool {
     }
   }
 
+  /** Starts a thread ahead of the first task, so that it does not have to wait for one. */
+  warm(): void {
+    if (this.#idle.length > 0 || this.#closed) return;
+    const worker = this.#start();
+    worker.unref();
+    this.#idle.push(worker);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((worker) => worker.terminate()));
