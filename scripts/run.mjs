@@ -69,8 +69,9 @@ const tasks = {
     bin('@biomejs/biome/bin/biome', 'check', '.');
     bin('typescript/bin/tsc', '-b');
   },
+  build: () => bin('vite/bin/vite.js', 'build', 'apps/studio', '--logLevel', 'warn'),
   studio: () => {
-    bin('vite/bin/vite.js', 'build', 'apps/studio', '--logLevel', 'warn');
+    tasks.build();
     source('apps/cli/src/main.ts', 'studio', ...args);
   },
   kernels: () => source('packages/kernels/build.ts', ...args),
@@ -80,9 +81,11 @@ const tasks = {
       ffmpeg: { probe: '-version', debian: 'ffmpeg' },
       flac: { probe: '--version', debian: 'flac' },
       sox: { probe: '--version', debian: 'sox' },
+      chromium: { probe: '--version', debian: 'chromium' },
     });
     tasks.check();
     source('packages/kernels/build.ts', '--check');
+    tasks.build();
     bin('vitest/vitest.mjs', 'run', ...args);
   },
 };
