@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,29 @@ describe('studiohand sessions verify', () => {
     expect(verify('--data', killed).status).toBe(0);
     await store.close();
     expect(verify('--data', folder).status).toBe(0);
+  });
+
+  it('finds nothing wrong while the studio writes', async () => {
+    const child = spawn(process.execPath, [
+      '--conditions=source',
+      main,
+      'sessions',
+      'verify',
+      '--data',
+      folder,
+      '--json',
+    ]);
+    let stdout = '';
+    child.stdout.on('data', (text) => (stdout += text));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    let working = true;
+    const status = ended.finally(() => (working = false));
+    for (let n = 0; working; n++) {
+      await importFile(`Song ${n}.wav`, `audio ${n}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([await status, JSON.parse(stdout)]).toMatchObject([0, { ok: true }]);
+    expect(JSON.parse(stdout).records.checked).toBeGreaterThan(2);
   });
 
   it('leaves with 3 and names what is missing and damaged', async () => {

@@ -84,6 +84,18 @@ export class Database {
     });
   }
 
+  /** Reads several things as they were at one moment, whatever others write meanwhile. */
+  snapshot<T>(work: () => T): T {
+    return this.#guard(() => {
+      this.#connection.exec('BEGIN');
+      try {
+        return work();
+      } finally {
+        this.#connection.exec('COMMIT');
+      }
+    });
+  }
+
   /** Empties the log into the main file and closes. May be called more than once. */
   close(): void {
     if (!this.#connection.isOpen) return;

@@ -27,7 +27,7 @@ interface Row {
 
 export interface LedgerCheck {
   readonly ok: boolean;
-  /** Entries read. */
+  /** Entries that fit, from the first on. */
   readonly entries: number;
   /** Sequence number of the first entry that does not fit the chain. */
   readonly firstBroken: number | null;
@@ -91,19 +91,40 @@ function parsed(data: string): LedgerEntry['data'] {
   }
 }
 
+/** Follows the chain entry by entry, from the first one on. */
+export class LedgerChain {
+  #entries = 0;
+  #previousHash = FIRST_HASH;
+  #broken = false;
+
+  /** Where to read on. Before the first entry that is 0, so that one put before it is found. */
+  get next(): number {
+    return this.#entries === 0 ? 0 : this.#entries + 1;
+  }
+
+  /** False from the first entry on that does not fit. */
+  follow(entry: LedgerEntry): boolean {
+    const numbered = entry.sequence === this.#entries + 1 && entry.previousHash === this.#previousHash;
+    if (this.#broken || !numbered || entry.hash !== ledgerHash(entry)) {
+      this.#broken = true;
+      return false;
+    }
+    this.#previousHash = entry.hash;
+    this.#entries++;
+    return true;
+  }
+
+  get check(): LedgerCheck {
+    const firstBroken = this.#broken ? this.#entries + 1 : null;
+    return { ok: !this.#broken, entries: this.#entries, firstBroken };
+  }
+}
+
 /** Reads the whole ledger and checks numbering, chain and hashes. */
 export async function verifyLedger(store: Pick<Store, 'ledger'>): Promise<LedgerCheck> {
-  let entries = 0;
-  let previousHash = FIRST_HASH;
+  const chain = new LedgerChain();
   for (;;) {
-    const page = await store.ledger({ from: entries === 0 ? 0 : entries + 1, limit: PAGE_ENTRIES });
-    for (const entry of page) {
-      const fits =
-        entry.sequence === entries + 1 && entry.previousHash === previousHash && entry.hash === ledgerHash(entry);
-      if (!fits) return { ok: false, entries, firstBroken: entries + 1 };
-      previousHash = entry.hash;
-      entries++;
-    }
-    if (page.length < PAGE_ENTRIES) return { ok: true, entries, firstBroken: null };
+    const page = await store.ledger({ from: chain.next, limit: PAGE_ENTRIES });
+    if (!page.every((entry) => chain.follow(entry)) || page.length === 0) return chain.check;
   }
 }

@@ -73,6 +73,33 @@ describe('verifyStore', () => {
     await readOnly.close();
   });
 
+  it('finds nothing while a studio works on the folder', async () => {
+    const readOnly = await openStore(folder, { readOnly: true });
+    const reading = await openBlobs(folder, { readOnly: true });
+    let working = true;
+    const work = async (): Promise<void> => {
+      for (let n = 5; working; n++) {
+        const { id } = await store.createSession(`Song ${n}`);
+        await store.addSource(sampleSource(id, await content(n)));
+        if (n % 3 !== 0) continue;
+        const [gone] = await store.sources(id);
+        await store.deleteSession(id);
+        if (gone && !(await store.isReferenced(gone.sha256))) await blobs.remove(gone.sha256);
+      }
+    };
+    const done = work();
+    for (let n = 0; n < 30; n++) {
+      const check = await verifyStore(readOnly, reading);
+      expect({ ...check, blobs: { ...check.blobs, unreferenced: [] } }).toMatchObject({
+        ok: true,
+        blobs: { missing: [] },
+      });
+    }
+    working = false;
+    await done;
+    await readOnly.close();
+  });
+
   it('finds files that are missing, damaged or not needed', async () => {
     const extra = await content(3);
     writeFileSync(await blobs.path(take.sha256), 'changed');

@@ -1,16 +1,23 @@
 /** Checks a whole desk: database, ledger, records against the ledger, stored files against their hashes. */
+import type { FileHandle } from 'node:fs/promises';
 import type { LedgerEntry } from '@studiohand/core/engine';
+import { systemCode, systemError } from '../systemErrors.ts';
 import { jsonSha256 } from './canonicalJson.ts';
 import { hashFile, openPlainFile } from './durableFiles.ts';
 import type { FileBlobs } from './fileBlobs.ts';
-import { type LedgerCheck, verifyLedger } from './ledger.ts';
-import { LASTING, type LastingTable } from './records.ts';
+import { LedgerChain, type LedgerCheck, readLedger } from './ledger.ts';
+import { LASTING } from './records.ts';
 import type { SqliteStore } from './sqliteStore.ts';
 
 /** A record by its kind in the ledger and its id. */
 export interface RecordName {
   readonly kind: LedgerEntry['kind'];
   readonly id: string;
+}
+
+interface Saved extends RecordName {
+  readonly sessionId: string | null;
+  readonly sha256: unknown;
 }
 
 export interface StoreCheck {
@@ -48,16 +55,18 @@ export interface VerifyOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Changes nothing. Reads every stored file once. */
+/** Changes nothing. Reads every stored file once. A studio may be at work on the folder meanwhile. */
 export async function verifyStore(
   store: SqliteStore,
   blobs: FileBlobs,
   options: VerifyOptions = {},
 ): Promise<StoreCheck> {
-  const databaseProblems = checkDatabase(store);
-  const ledger = await verifyLedger(store);
-  const records = await checkRecords(store);
-  const files = await checkBlobs(store, blobs, options);
+  const { databaseProblems, ledger, records, wanted } = store.database.snapshot(() => ({
+    databaseProblems: checkDatabase(store),
+    ...checkRecords(store),
+    wanted: wantedBlobs(store),
+  }));
+  const files = await checkBlobs(store, blobs, wanted, options);
   const faults = [databaseProblems, records.altered, records.unrecorded, records.lost, files.missing, files.damaged];
   return {
     ok: ledger.ok && faults.every((list) => list.length === 0),
@@ -78,20 +87,20 @@ function checkDatabase({ database }: SqliteStore): string[] {
   ];
 }
 
-async function checkRecords(store: SqliteStore): Promise<StoreCheck['records']> {
-  const saved = new Map<string, { readonly kind: RecordName['kind']; readonly id: string; readonly sha256: unknown }>();
+function checkRecords({ database }: SqliteStore): Pick<StoreCheck, 'ledger' | 'records'> {
+  const saved = new Map<string, Saved>();
   const deleted = new Set<string>();
-  const sessionOf = new Map<string, string | null>();
   const kinds = new Set(Object.values(LASTING).map(({ kind }) => kind));
+  const chain = new LedgerChain();
   for (let from = 0; ; ) {
-    const page = await store.ledger({ from, limit: 1000 });
-    for (const { kind, data, sessionId, sequence } of page) {
+    const page = readLedger(database, { from, limit: 1000 });
+    for (const entry of page) {
+      chain.follow(entry);
+      const { kind, data, sessionId, sequence } = entry;
       from = sequence + 1;
       const id = String(data['id']);
       if (kind === 'delete') deleted.add(id);
-      if (!kinds.has(kind)) continue;
-      saved.set(`${kind} ${id}`, { kind, id, sha256: data['recordSha256'] });
-      sessionOf.set(`${kind} ${id}`, sessionId);
+      if (kinds.has(kind)) saved.set(`${kind} ${id}`, { kind, id, sessionId, sha256: data['recordSha256'] });
     }
     if (page.length === 0) break;
   }
@@ -99,7 +108,7 @@ async function checkRecords(store: SqliteStore): Promise<StoreCheck['records']> 
   const unrecorded: RecordName[] = [];
   let checked = 0;
   for (const [table, { kind }] of Object.entries(LASTING)) {
-    const rows = store.database.iterate<{ id: string; body: string }>(`SELECT id, body FROM ${table} ORDER BY seq`);
+    const rows = database.iterate<{ id: string; body: string }>(`SELECT id, body FROM ${table} ORDER BY seq`);
     for (const { id, body } of rows) {
       checked++;
       const entry = saved.get(`${kind} ${id}`);
@@ -108,41 +117,64 @@ async function checkRecords(store: SqliteStore): Promise<StoreCheck['records']> 
       saved.delete(`${kind} ${id}`);
     }
   }
-  const lost = [...saved].filter(([key]) => !deleted.has(String(sessionOf.get(key))));
-  return { checked, altered, unrecorded, lost: lost.map(([, { kind, id }]) => ({ kind, id })) };
+  const lost = [...saved.values()].filter(({ sessionId }) => sessionId === null || !deleted.has(sessionId));
+  const named = lost.map(({ kind, id }) => ({ kind, id }));
+  return { ledger: chain.check, records: { checked, altered, unrecorded, lost: named } };
+}
+
+function wantedBlobs({ database }: SqliteStore): Set<string> {
+  const rows = database.all<{ sha256: string }>('SELECT sha256 FROM sources UNION SELECT sha256 FROM takes');
+  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 async function checkBlobs(
   store: SqliteStore,
   blobs: FileBlobs,
+  wanted: ReadonlySet<string>,
   { signal, progress }: VerifyOptions,
 ): Promise<StoreCheck['blobs']> {
-  const hashes = (table: LastingTable): string[] =>
-    store.database.all<{ sha256: string }>(`SELECT DISTINCT sha256 FROM ${table}`).map(({ sha256 }) => sha256);
-  const wanted = new Set([...hashes('sources'), ...hashes('takes')]);
   const found: string[] = [];
   for await (const sha256 of blobs.list()) found.push(sha256);
+  const present = new Set<string>();
   const damaged: string[] = [];
   let bytes = 0;
   for (const [index, sha256] of found.entries()) {
     progress?.(index, found.length);
-    const handle = await openPlainFile(await blobs.path(sha256));
-    try {
-      const content = await hashFile(handle, signal);
-      bytes += content.bytes;
-      if (content.sha256 !== sha256) damaged.push(sha256);
-    } finally {
-      await handle.close();
-    }
+    const content = await contentOf(blobs, sha256, signal);
+    if (!content) continue;
+    present.add(sha256);
+    bytes += content.bytes;
+    if (content.sha256 !== sha256) damaged.push(sha256);
   }
-  const present = new Set(found);
-  return {
-    checked: found.length,
-    bytes,
-    missing: [...wanted].filter((sha256) => !present.has(sha256)).sort(),
-    damaged,
-    unreferenced: found.filter((sha256) => !wanted.has(sha256)),
-  };
+  // What came and went since the snapshot is neither missing nor unneeded.
+  const missing: string[] = [];
+  for (const sha256 of wanted) {
+    if (present.has(sha256) || !(await store.isReferenced(sha256))) continue;
+    if ((await contentOf(blobs, sha256, signal)) === undefined) missing.push(sha256);
+  }
+  const unreferenced: string[] = [];
+  for (const sha256 of present) if (!(await store.isReferenced(sha256))) unreferenced.push(sha256);
+  return { checked: present.size, bytes, missing: missing.sort(), damaged, unreferenced };
+}
+
+/** Hash and length of a stored file; undefined where it was removed meanwhile. */
+async function contentOf(
+  blobs: FileBlobs,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly sha256: string; readonly bytes: number } | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await openPlainFile(await blobs.path(sha256));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'not-found') return undefined;
+    throw systemError(error, sha256, 'reading');
+  }
+  try {
+    return await hashFile(handle, signal);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
