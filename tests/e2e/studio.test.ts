@@ -1,0 +1,195 @@
+/**
+ * The way of a song over the desk, in a real browser against the real server: import, measure, render, compare, blind
+ * test, accept, export, undo, reload. The song is one of ../shared/audio where that is there, else the demo song.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
+
+const song = fileURLToPath(new URL('../../../shared/audio/music/vibe-ace.ogg', import.meta.url));
+const chromium = chromiumPath();
+if (chromium === undefined) console.log('Skipped: the studio in a browser, Chromium is not installed.');
+
+describe.skipIf(chromium === undefined)('the studio in a browser', () => {
+  let rig: StudioRig;
+
+  beforeAll(async () => {
+    rig = await openStudio(chromium as string);
+    rig.page.setDefaultTimeout(20_000);
+  });
+  afterAll(async () => rig?.close());
+
+  const button = (name: string | RegExp) => rig.page.getByRole('button', { name, exact: true });
+  const part = (name: string) => rig.page.getByRole('region', { name, exact: true });
+  const pressed = (name: RegExp) => rig.page.getByRole('button', { name, pressed: true });
+  const seconds = async (): Promise<number> => {
+    const [now] = ((await rig.page.locator('.position').textContent()) ?? '').split(' / ');
+    const [minutes, rest] = (now as string).split(':');
+    return 60 * Number(minutes) + Number(rest);
+  };
+
+  it('says what to do on an empty desk, and takes the launch token out of the address', async () => {
+    await rig.page.getByText('Drop a song anywhere').waitFor();
+    expect(rig.page.url()).not.toContain('#');
+  });
+
+  it('imports a song', async () => {
+    if (existsSync(song)) {
+      const chooser = rig.page.waitForEvent('filechooser');
+      await button('Choose files').click();
+      await (await chooser).setFiles(song);
+    } else await button('Try the demo song').click();
+    await rig.page.getByRole('slider', { name: 'Position' }).waitFor();
+    expect(await rig.page.locator('.file-heads').textContent()).toMatch(/LUFS/);
+  });
+
+  it('names a file that is not audio, and why, without leaving the page', async () => {
+    const chooser = rig.page.waitForEvent('filechooser');
+    await button('Import files').click();
+    await (await chooser).setFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Not music.') });
+    const row = rig.page.getByRole('list', { name: 'Imports' });
+    await row.getByRole('alert').waitFor();
+    expect(await row.textContent()).toMatch(/notes\.txt/);
+    await button('Dismiss notes.txt').click();
+    await row.waitFor({ state: 'detached' });
+    rig.errors.length = 0;
+  });
+
+  it('measures it', async () => {
+    await button('Measure now').click();
+    await part('Report').getByText('LUFS').first().waitFor();
+    await rig.page.getByRole('region', { name: 'Loudness over time' }).waitFor();
+  });
+
+  it('proposes, renders and proves a gain of -6 dB', async () => {
+    await button('Gain').click();
+    const level = rig.page.getByRole('textbox', { name: 'Level change' });
+    await level.fill('-6');
+    await level.press('Enter');
+    await button('Propose a plan').click();
+    await part('Plan').getByText('-6.00 dB').waitFor();
+    await button('Render take').click();
+    await part('Proof').getByText('−6.0 LU').waitFor();
+  });
+
+  it('switches A, B and delta with one key each while it plays on', async () => {
+    await rig.page.getByRole('slider', { name: 'Position' }).focus();
+    await rig.page.keyboard.press('Space');
+    await button('Pause').waitFor();
+    const before = await seconds();
+    for (const [key, name] of [
+      ['b', /Take/],
+      ['d', /Delta/],
+      ['a', /Source/],
+      ['b', /Take/],
+    ] as const) {
+      await rig.page.keyboard.press(key);
+      await pressed(name).waitFor();
+      await rig.page.waitForTimeout(300);
+    }
+    expect(await seconds()).toBeGreaterThan(before + 0.5);
+    await rig.page.getByText('B is −6.0 dB').waitFor();
+    await rig.page.keyboard.press('Space');
+    await button('Play').waitFor();
+  });
+
+  it('holds a blind test and keeps its result as proof', async () => {
+    await rig.page.keyboard.press('t');
+    await rig.page.getByRole('radio', { name: /ABX/ }).check();
+    await button('Start').click();
+    for (let trial = 1; trial <= 10; trial++) {
+      await rig.page.getByText(`Trial ${trial} of 10`).waitFor();
+      await rig.page.keyboard.press('x');
+      await rig.page.keyboard.press('q');
+    }
+    await rig.page.getByTestId('blind-result').waitFor();
+    await rig.page.getByText('Kept with the proof of this take.').waitFor();
+    await button('Done').click();
+    await part('Proof')
+      .getByText(/of 10, p /)
+      .waitFor();
+  });
+
+  it('records a decision with a note', async () => {
+    await rig.page.getByRole('textbox', { name: 'Note to the decision' }).fill('Leaves room for the master.');
+    await button('Accept').click();
+    await pressed(/Accept/).waitFor();
+    await rig.page.getByText('Leaves room for the master.').waitFor();
+  });
+
+  it('exports under the name shown before', async () => {
+    await button('Export …').click();
+    const name = rig.page.getByRole('textbox', { name: 'File name' });
+    await expect.poll(() => name.inputValue(), { timeout: 10_000 }).toMatch(/Gain/);
+    const shown = await name.inputValue();
+    await rig.page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
+    const path = (await rig.page.getByTestId('export-path').textContent()) as string;
+    expect(path.endsWith(shown)).toBe(true);
+    expect(statSync(path).size).toBeGreaterThan(1000);
+    await button('Done').click();
+  });
+
+  it('undoes over plans and stands there again after a reload, with session, take and decision', async () => {
+    await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
+    const level = rig.page.getByRole('textbox', { name: 'Level change' });
+    expect(await level.inputValue()).toBe('-6');
+    await rig.page.keyboard.press('Control+z');
+    await part('Plan').getByText('No plan for these settings yet').waitFor();
+    await rig.page.keyboard.press('Control+z');
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('0');
+    await rig.page.waitForTimeout(1200);
+    await rig.page.reload();
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('0');
+    await rig.page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('-6');
+    await pressed(/Take/).waitFor();
+    await rig.page.locator('.panel-choice').getByRole('button', { name: 'Proof' }).click();
+    await pressed(/Accept/).waitFor();
+  });
+
+  it('works by keys: overlay, another key for a command, and back', async () => {
+    await rig.page.keyboard.press('?');
+    await rig.page.getByRole('button', { name: 'Change the key for Loudness match, now M' }).click();
+    await rig.page.keyboard.press('k');
+    await rig.page.getByRole('button', { name: 'Change the key for Loudness match, now K' }).waitFor();
+    await rig.page.keyboard.press('Escape');
+    await rig.page.keyboard.press('k');
+    await rig.page.getByRole('button', { name: 'Loudness match', pressed: false }).waitFor();
+    await rig.page.keyboard.press('k');
+    await rig.page.getByRole('button', { name: 'Loudness match', pressed: true }).waitFor();
+  });
+
+  it.each(['dark', 'light', 'contrast'])('has no serious fault of accessibility in the theme %s', async (theme) => {
+    await rig.page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+    await rig.page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    for (const half of ['Plan', 'Proof']) {
+      await rig.page.locator('.panel-choice').getByRole('button', { name: half }).click();
+      const faults = (await rig.page.evaluate(
+        `axe.run(document).then(({ violations }) => violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 160) + ' ' + failureSummary)))`,
+      )) as string[];
+      expect(faults).toEqual([]);
+    }
+  });
+
+  it('fits a phone for listening and deciding', async () => {
+    await rig.page.setViewportSize({ width: 390, height: 844 });
+    for (const [tab, shows] of [
+      ['Songs', part('Files')],
+      ['Listen', part('Transport')],
+      ['Decide', part('Decision')],
+    ] as const) {
+      await button(tab).click();
+      await shows.waitFor();
+      const wide = await rig.page.evaluate('document.documentElement.scrollWidth');
+      expect(wide).toBeLessThanOrEqual(390);
+    }
+  });
+
+  it('met no error on the page', () => {
+    expect(rig.errors).toEqual([]);
+  });
+});

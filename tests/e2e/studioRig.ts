@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunningServer, startServer } from '@studiohand/server';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+const STUDIO = fileURLToPath(new URL('../../apps/studio', import.meta.url));
+
+/** Where Debian and its relatives put Chromium, or what CHROMIUM names. */
+export function chromiumPath(): string | undefined {
+  const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  return places.find((place) => place !== undefined && existsSync(place));
+}
+
+/** A studio built and served from an empty desk, open in a browser. */
+export interface StudioRig {
+  readonly page: Page;
+  readonly server: RunningServer;
+  readonly browser: Browser;
+  readonly dataFolder: string;
+  /** Errors on the page since it opened: exceptions, refused requests, breaches of the content policy. */
+  readonly errors: string[];
+  close(): Promise<void>;
+}
+
+/** Builds the studio, starts the server and opens the page. */
+export async function openStudio(executablePath: string): Promise<StudioRig> {
+  const folder = await mkdtemp(join(tmpdir(), 'studiohand-e2e-'));
+  const studioFolder = join(folder, 'web');
+  await build({
+    root: STUDIO,
+    configFile: join(STUDIO, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: studioFolder },
+  });
+  const dataFolder = join(folder, 'data');
+  const server = await startServer({ dataFolder, port: 0, studioFolder });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(server.url);
+  return {
+    page,
+    server,
+    browser,
+    dataFolder,
+    errors,
+    async close(): Promise<void> {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
