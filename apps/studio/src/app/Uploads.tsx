@@ -1,4 +1,5 @@
 import { useDesk, useDeskState } from './context.ts';
+import { FilePreview } from './FilePreview.tsx';
 import { bytesText } from './format.ts';
 import { IconButton } from './Icon.tsx';
 import { dismissUpload, retryUpload } from './imports.ts';
@@ -31,7 +32,10 @@ export function UploadRows(): React.JSX.Element {
               {upload.error.message} <span className="soft">{upload.error.hint}</span>
             </p>
           ) : (
-            <ProgressBar id={upload.id} label={`Import of ${upload.name}`} />
+            <>
+              <FilePreview file={upload.file} />
+              <ProgressBar id={upload.id} label={`Import of ${upload.name}`} />
+            </>
           )}
         </li>
       ))}
