@@ -95,7 +95,7 @@ export class LoudnessGraph {
       [this.#history, this.#before ? theme.b : theme.a, 1],
     ];
     for (const [history, color, alpha] of both) if (history) this.#series(context, size, history, color, alpha, yOf);
-    paintLoop(context, this.#timeline, theme, width, height);
+    paintLoop(context, this.#timeline, theme, width, height, 0);
     paintSelection(context, this.#timeline, theme, width, 0, height);
     context.textAlign = 'left';
     for (const lufs of LINES_LUFS) {
@@ -104,7 +104,7 @@ export class LoudnessGraph {
     }
     const named = this.#history ?? this.#before;
     if (named) this.#levels(context, named, width, yOf);
-    this.#playhead.paint(height, theme.playhead);
+    this.#playhead.paint(theme.playhead);
   }
 
   #series(
@@ -147,9 +147,12 @@ export class LoudnessGraph {
     const stride = Math.max(1, Math.floor((to - from) / Math.max(1, width)));
     let first = true;
     for (let k = Math.floor(from / stride) * stride; k <= to; k += stride) {
-      let most = FLOOR_LUFS;
-      for (let i = k; i < Math.min(values.length, k + stride); i++) most = Math.max(most, values[i] ?? FLOOR_LUFS);
-      draw(this.#timeline.pixelOf((k + 1) * framesPerStep), most, first);
+      let most = Number.NEGATIVE_INFINITY;
+      for (let i = Math.max(0, k); i < Math.min(values.length, k + stride); i++)
+        most = Math.max(most, values[i] ?? Number.NEGATIVE_INFINITY);
+      // Before the first full window there is nothing to show; later silence is the bottom line.
+      if (first && most === Number.NEGATIVE_INFINITY) continue;
+      draw(this.#timeline.pixelOf((k + 1) * framesPerStep), Math.max(FLOOR_LUFS, most), first);
       first = false;
     }
   }

@@ -65,7 +65,7 @@ const DEFAULTS: SpectrogramSettings = {
   fftSize: 2048,
   map: 'magma',
 };
-const TICK_PX = 26;
+const TICK_PX = 24;
 
 /** Mounts its canvases in `host` (position relative or absolute, with a size). */
 export class Spectrogram {
@@ -226,7 +226,7 @@ export class Spectrogram {
     const context = wiped(this.#overlay, size);
     const { timeline } = this.#options;
     const { width, height } = size;
-    paintLoop(context, timeline, this.#theme, width, height);
+    paintLoop(context, timeline, this.#theme, width, height, 0);
     this.#selection(context, width, height);
     context.font = `10px ${this.#theme.font}`;
     context.textBaseline = 'middle';
@@ -249,7 +249,7 @@ export class Spectrogram {
       const x = this.#pointer.x > width / 2 ? 48 : width - context.measureText(text).width - 8;
       this.#tag(context, text, x, 10);
     }
-    this.#playhead.paint(height, '#fff');
+    this.#playhead.paint('#fff');
   }
 
   /** Text on a dark ground of its own: legible on any picture. */

@@ -56,13 +56,14 @@ function span(timeline: Timeline, range: FrameRange, width: number): { x: number
   return { x, w: Math.max(1, Math.min(width + 2, right) - x) };
 }
 
-/** Loop as a bar with ends in the ruler, the rest of the file shaded. */
+/** The rest of the file shaded around the loop; a bar in the ruler of `rulerPx`, where there is one. */
 export function paintLoop(
   context: CanvasRenderingContext2D,
   timeline: Timeline,
   theme: ViewTheme,
   width: number,
   height: number,
+  rulerPx: number,
 ): void {
   const { loop } = timeline;
   if (!loop) return;
@@ -70,15 +71,18 @@ export function paintLoop(
   const right = Math.max(0, Math.min(width, timeline.pixelOf(loop.toFrame)));
   context.globalAlpha = 0.45;
   context.fillStyle = theme.ground;
-  context.fillRect(0, RULER_PX, left, height - RULER_PX);
-  context.fillRect(right, RULER_PX, width - right, height - RULER_PX);
+  context.fillRect(0, rulerPx, left, height - rulerPx);
+  context.fillRect(right, rulerPx, width - right, height - rulerPx);
   const bar = span(timeline, loop, width);
   if (!bar) return;
-  context.globalAlpha = 0.28;
   context.fillStyle = theme.loop;
-  context.fillRect(bar.x, 0, bar.w, RULER_PX - 1);
+  if (rulerPx > 0) {
+    context.globalAlpha = 0.28;
+    context.fillRect(bar.x, 0, bar.w, rulerPx - 1);
+    context.globalAlpha = 1;
+    context.fillRect(bar.x, rulerPx - 4, bar.w, 3);
+  }
   context.globalAlpha = 1;
-  context.fillRect(bar.x, RULER_PX - 4, bar.w, 3);
   for (const frame of [loop.fromFrame, loop.toFrame]) context.fillRect(timeline.pixelOf(frame) - 1, 0, 2, height);
 }
 
