@@ -5,7 +5,10 @@ import { ApiError } from './errors.ts';
 /** Frames the server gives in one call at most. */
 export const PCM_FRAMES_PER_CALL = 480_000;
 
-/** Samples over the audio routes; longer reads are split into calls of {@link PCM_FRAMES_PER_CALL} frames. */
+/**
+ * Samples over the audio routes; longer reads are split into calls of {@link PCM_FRAMES_PER_CALL} frames. The server
+ * may give less at a time when there are many channels; no frames at all means the end of the file.
+ */
 export function pcmReader(client: Client): PcmReader {
   return {
     async read(kind, id, fromFrame, frameCount, signal): Promise<Float32Array[]> {
@@ -18,7 +21,7 @@ export function pcmReader(client: Client): PcmReader {
         const frames = count(answer, 'X-Frame-Count');
         parts.push(planes(new Float32Array(await answer.arrayBuffer()), frames));
         done += frames;
-        if (frames < wanted) break;
+        if (frames === 0) break;
       }
       return parts.length === 1 ? (parts[0] as Float32Array[]) : joined(parts, done);
     },
@@ -35,6 +38,20 @@ export function peaksReader(client: Client): PeaksReader {
     },
   };
 }
+
+/** All peaks of one level of a file that is still being imported; ApiError 'not-found' once that is over. */
+export async function growingPeaks(
+  client: Client,
+  importId: string,
+  framesPerPeak: number,
+  signal: AbortSignal,
+): Promise<Int16Array[]> {
+  const query = `framesPerPeak=${framesPerPeak}&peakCount=${GROWING_PEAKS}`;
+  const answer = await client.fetch(`/audio/imports/${importId}/peaks?${query}`, { signal });
+  return planes(new Int16Array(await answer.arrayBuffer()), 2 * count(answer, 'X-Peak-Count'));
+}
+
+const GROWING_PEAKS = 8192;
 
 function count(answer: Response, header: string): number {
   const value = Number(answer.headers.get(header));

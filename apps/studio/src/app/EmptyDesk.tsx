@@ -7,13 +7,13 @@ import { UploadRows } from './Uploads.tsx';
 /** What to do when there is nothing to hear yet. */
 export function EmptyDesk(): React.JSX.Element {
   const desk = useDesk();
-  const waiting = useDeskState((s) => s.phase === 'starting' || s.opening);
+  const waiting = useDeskState((s) => (s.phase === 'starting' ? 'Starting …' : s.opening));
   const hasUploads = useDeskState((s) => s.uploads.length > 0);
-  if (waiting) {
+  if (waiting !== null) {
     return (
       <main id="centre" className="centre empty" aria-busy="true">
         <p className="soft" role="status">
-          Opening …
+          {waiting}
         </p>
       </main>
     );

@@ -63,7 +63,7 @@ export function NumberControl({ field, value, onChange, id }: ControlProps<Numbe
           <option value="#">figure …</option>
         </select>
       )}
-      {hasSlider(field) && !isWord && (
+      {hasSlider(field) && !isWord && !(optional && shown === '') && (
         <input
           type="range"
           className="grow"

@@ -4,6 +4,7 @@ import { bytesText } from './format.ts';
 import { IconButton } from './Icon.tsx';
 import { dismissUpload, retryUpload } from './imports.ts';
 import { ProgressBar } from './ProgressBar.tsx';
+import { GrowingOverview } from './views/GrowingOverview.tsx';
 
 /** Files on their way in, and those that could not be read, with the reason. */
 export function UploadRows(): React.JSX.Element {
@@ -34,7 +35,10 @@ export function UploadRows(): React.JSX.Element {
           ) : (
             <>
               <FilePreview file={upload.file} />
-              <ProgressBar id={upload.id} label={`Import of ${upload.name}`} />
+              <>
+                <GrowingOverview uploadId={upload.id} />
+                <ProgressBar id={upload.id} label={`Import of ${upload.name}`} />
+              </>
             </>
           )}
         </li>

@@ -28,6 +28,8 @@ export class Desk {
   readonly store: Store<DeskState> = createStore(FIRST_STATE);
   /** By job or upload id; shown without React. */
   readonly progress: Live<Progress> = new Live();
+  /** By upload id: the id under which the server draws its overview. */
+  readonly growing: Live<string> = new Live();
   #client: Client | null = null;
   #noticeId = 0;
   readonly #end = new AbortController();

@@ -66,14 +66,17 @@ async function importFile(desk: Desk, file: File): Promise<void> {
     if (!cancelled) desk.store.set({ announcement: `${file.name} was not imported. ${error.message}` });
   } finally {
     desk.progress.delete(id);
+    desk.growing.delete(id);
   }
 }
 
 /** Shows how far the server is with reading a file that came from this tab. */
-export function importProgressed(desk: Desk, { name, sessionId, stage, fraction }: ImportProgress): void {
+export function importProgressed(desk: Desk, { id, name, sessionId, stage, fraction }: ImportProgress): void {
   if (sessionId !== desk.store.get().sessionId) return;
   const upload = desk.store.get().uploads.find((one) => one.name === name && one.error === null);
-  if (upload !== undefined) desk.progress.set(upload.id, { fraction, etaSeconds: null, stage });
+  if (upload === undefined) return;
+  desk.progress.set(upload.id, { fraction, etaSeconds: null, stage });
+  if (desk.growing.get(upload.id) !== id) desk.growing.set(upload.id, id);
 }
 
 /** Takes a failed upload off the list. */

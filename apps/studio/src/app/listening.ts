@@ -129,7 +129,7 @@ export class Listening {
   #save(leaving: boolean): void {
     clearTimeout(this.#timer);
     const { sessionId, opening, sourceId, takeId, toolId, snapshots, spectrogram, phase } = this.#desk.store.get();
-    if (sessionId === null || opening || phase !== 'ready') return;
+    if (sessionId === null || opening !== null || phase !== 'ready') return;
     const { mode, matching } = this.player.snapshot;
     const frame = Math.round(this.player.frame);
     const timeline = sourceId === null ? null : this.timeline.state;

@@ -6,11 +6,11 @@ import { readView, type View } from './view.ts';
 
 /** Opens a session where it was left. */
 export async function openSession(desk: Desk, id: string): Promise<void> {
-  desk.store.set({ ...EMPTY_SESSION, sessionId: id, opening: true });
+  desk.store.set({ ...EMPTY_SESSION, sessionId: id, opening: 'Opening …' });
   const contents = await desk.attempt(() => desk.client.session(id));
   if (desk.store.get().sessionId !== id) return;
   if (contents === undefined) {
-    desk.store.set({ sessionId: null, opening: false });
+    desk.store.set({ sessionId: null, opening: null });
     desk.rememberSession(null);
     return;
   }
@@ -22,7 +22,7 @@ export async function openSession(desk: Desk, id: string): Promise<void> {
   const takes = contents.takes.filter((take) => take.sourceId === sourceId);
   desk.store.set(({ tools, toolId }) => ({
     ...lists(contents),
-    opening: false,
+    opening: null,
     sourceId,
     takeId: has(takes, view.takeId),
     toolId: has(tools, view.toolId) ?? toolId,
@@ -72,9 +72,9 @@ export async function createSession(desk: Desk, title: string): Promise<Session 
 
 /** Makes the demo session and opens it. */
 export async function createDemoSession(desk: Desk): Promise<void> {
-  desk.store.set({ opening: true });
+  desk.store.set({ opening: 'Composing the demo song …' });
   const session = await desk.attempt(() => desk.client.createDemoSession());
-  desk.store.set({ opening: false });
+  desk.store.set({ opening: null });
   if (session === undefined) return;
   desk.store.set(({ sessions }) => ({ sessions: [session, ...sessions.filter((s) => s.id !== session.id)] }));
   await openSession(desk, session.id);

@@ -65,8 +65,8 @@ export interface DeskState {
   readonly tools: readonly ToolDescription[];
   readonly sessions: readonly Session[];
   readonly sessionId: string | null;
-  /** True from asking for a session until it is here. */
-  readonly opening: boolean;
+  /** What is awaited before the desk can be shown, in words; null when nothing is. */
+  readonly opening: string | null;
   readonly sources: readonly Source[];
   readonly takes: readonly Take[];
   readonly decisions: readonly Decision[];
@@ -113,7 +113,7 @@ export const FIRST_STATE: DeskState = {
   tools: [],
   sessions: [],
   sessionId: null,
-  opening: false,
+  opening: null,
   ...EMPTY_SESSION,
   uploads: [],
   jobs: [],
