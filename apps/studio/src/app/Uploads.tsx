@@ -34,11 +34,11 @@ export function UploadRows(): React.JSX.Element {
             </p>
           ) : (
             <>
-              <FilePreview file={upload.file} />
-              <>
+              <div className="import-overview">
+                <FilePreview file={upload.file} />
                 <GrowingOverview uploadId={upload.id} />
-                <ProgressBar id={upload.id} label={`Import of ${upload.name}`} />
-              </>
+              </div>
+              <ProgressBar id={upload.id} label={`Import of ${upload.name}`} />
             </>
           )}
         </li>

@@ -22,7 +22,7 @@ export function GrowingOverview({ uploadId }: { readonly uploadId: string }): Re
       stop();
     };
   }, [desk, uploadId]);
-  return <canvas ref={canvas} className="growing" aria-hidden="true" />;
+  return <canvas ref={canvas} className="growing" />;
 }
 
 async function follow(client: Client, id: string, canvas: HTMLCanvasElement, signal: AbortSignal): Promise<void> {
