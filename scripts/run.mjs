@@ -64,16 +64,17 @@ const bin = (name, ...rest) => run(node, [`node_modules/${name}`, ...rest]);
 const source = (file, ...rest) => run(node, ['--conditions=source', file, ...rest]);
 
 const tasks = {
-  start: () => source('scripts/start.ts', ...args),
+  start: () => {
+    tasks.build();
+    source('apps/cli/src/main.ts', 'studio', ...args);
+  },
+  demo: () => source('scripts/demo.ts', ...args),
   check: () => {
     bin('@biomejs/biome/bin/biome', 'check', '.');
     bin('typescript/bin/tsc', '-b');
   },
   build: () => bin('vite/bin/vite.js', 'build', 'apps/studio', '--logLevel', 'warn'),
-  studio: () => {
-    tasks.build();
-    source('apps/cli/src/main.ts', 'studio', ...args);
-  },
+  pictures: () => source('scripts/pictures.ts', ...args),
   kernels: () => source('packages/kernels/build.ts', ...args),
   bench: () => source(`bench/${args[0]}/run.ts`, ...args.slice(1)),
   test: () => {
@@ -85,7 +86,6 @@ const tasks = {
     });
     tasks.check();
     source('packages/kernels/build.ts', '--check');
-    tasks.build();
     bin('vitest/vitest.mjs', 'run', ...args);
   },
 };

@@ -45,7 +45,7 @@ export function addStudioCommand(program: Command, setStatus: (status: number) =
     .option('--data <folder>', 'where sessions are kept', defaultDataFolder())
     .action(async (options: StudioOptions) => {
       if (!existsSync(studioFolder)) {
-        throw new AudioError('not-found', 'The studio has not been built yet.', 'Run: npm run studio');
+        throw new AudioError('not-found', 'The studio has not been built yet.', 'Run: npm run build');
       }
       // Loaded here: every other command starts without it.
       const { startServer } = await import('@studiohand/server');

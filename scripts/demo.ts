@@ -1,6 +1,6 @@
 /**
- * Until the web studio exists: synthesise the demo song once, measure it, convert it, and say what to do with one's
- * own files. Everything lands in the folder `out/demo`; nothing else is touched.
+ * The main job in a terminal: synthesise the demo song once, measure it, convert it, and say what to do with one's own
+ * files. Everything lands in the folder `out/demo`; nothing else is touched.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
