@@ -39,16 +39,20 @@ export class Layer {
   }
 
   invalidate(): void {
-    this.#request ||= requestAnimationFrame(() => {
-      this.#request = 0;
-      if (this.#size.width === 0 || this.#size.height === 0) return;
-      const { width, height, scale } = this.#size;
-      const columns = Math.round(width * scale);
-      const rows = Math.round(height * scale);
-      if (this.canvas.width !== columns) this.canvas.width = columns;
-      if (this.canvas.height !== rows) this.canvas.height = rows;
-      this.#draw(this.#size);
-    });
+    this.#request ||= requestAnimationFrame(() => this.drawNow());
+  }
+
+  /** Draws at once, for callers that go with the screen themselves. */
+  drawNow(): void {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    const { width, height, scale } = this.#size;
+    if (width === 0 || height === 0) return;
+    const columns = Math.round(width * scale);
+    const rows = Math.round(height * scale);
+    if (this.canvas.width !== columns) this.canvas.width = columns;
+    if (this.canvas.height !== rows) this.canvas.height = rows;
+    this.#draw(this.#size);
   }
 
   dispose(): void {

@@ -59,7 +59,7 @@ export class Meters {
     this.#ceilingDbtp = ceilingDbtp;
     this.#theme = readTheme(host);
     this.#layer = new Layer(host, (size) => this.#draw(size));
-    this.#running = new RunningView(player, () => this.#layer.invalidate());
+    this.#running = new RunningView(player, () => this.#layer.drawNow());
   }
 
   setTarget(targetLufs: number | null, ceilingDbtp: number): void {

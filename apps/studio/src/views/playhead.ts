@@ -1,12 +1,17 @@
 /**
- * The playhead: an element of one colour that only the compositor moves, so that playing repaints nothing. (A canvas
- * would be handed over anew with every picture.) Runs with the screen only while the clock does.
+ * The playhead: an element of one colour that the compositor moves by itself, half a second at a time, so that playing
+ * costs the page's thread nothing. (A canvas would be handed over anew with every picture.)
  */
 import type { Clock } from '../audio/program.ts';
 import type { Timeline } from './timeline.ts';
 
 const LINE_PX = 1.5;
 const HEAD_PX = 10;
+/** After a change the line goes with the screen for this long: sound may take a moment to start. */
+const SETTLE_MS = 400;
+/** The line is checked against the clock this often. */
+const GLIDE_SECONDS = 0.5;
+const SHORTEST_GLIDE_SECONDS = 0.03;
 
 export class Playhead {
   readonly #line: HTMLElement;
@@ -15,6 +20,9 @@ export class Playhead {
   readonly #clock: Clock;
   readonly #unsubscribe: readonly (() => void)[];
   #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #glide: Animation | null = null;
+  #changedAt = 0;
   #shown = '';
   #color = '';
 
@@ -55,27 +63,67 @@ export class Playhead {
     this.#head.style.background = color;
   }
 
-  /** Puts the line where the clock is; keeps on while it runs. */
+  /** Puts the line where the clock is, with the screen for a while, then by stretches handed to the compositor. */
   update(): void {
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      const { frame } = this.#clock;
-      if (this.#clock.playing) this.#timeline.keepInView(frame);
-      const pixel = this.#timeline.pixelOf(frame);
-      const visible = pixel >= -1 && pixel <= this.#timeline.widthPx + 1;
-      const shown = visible ? `translateX(${pixel.toFixed(1)}px)` : 'translateX(-99px)';
-      if (shown !== this.#shown) {
-        this.#shown = shown;
-        this.#line.style.transform = shown;
-      }
-      if (this.#clock.playing) this.update();
-    });
+    this.#changedAt = performance.now();
+    this.#withScreen();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frame);
+    this.#halt();
     for (const stop of this.#unsubscribe) stop();
     this.#line.remove();
+  }
+
+  #halt(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+    this.#frame = 0;
+    this.#glide?.cancel();
+    this.#glide = null;
+  }
+
+  #withScreen(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#halt();
+      const { playing } = this.#clock;
+      const { frame } = this.#clock;
+      if (playing) this.#timeline.keepInView(frame);
+      this.#place(this.#timeline.pixelOf(frame));
+      if (!playing) return;
+      const settled = performance.now() - this.#changedAt > SETTLE_MS;
+      if (!settled || this.#timeline.follow === 'centre') this.#withScreen();
+      else this.#glideFrom(frame);
+    });
+  }
+
+  /** Lets the compositor move the line to where the clock will be, at most until something else happens there. */
+  #glideFrom(frame: number): void {
+    const { loop, toFrame, frameCount, sampleRateHz, framesPerPixel } = this.#timeline;
+    const ends = [
+      frameCount,
+      ...(frame < toFrame ? [toFrame] : []),
+      ...(loop && frame < loop.toFrame ? [loop.toFrame] : []),
+    ];
+    const seconds = Math.min(GLIDE_SECONDS, (Math.min(...ends) - frame) / sampleRateHz);
+    if (seconds < SHORTEST_GLIDE_SECONDS) {
+      this.#withScreen();
+      return;
+    }
+    const pixel = this.#timeline.pixelOf(frame);
+    const path = [pixel, pixel + (seconds * sampleRateHz) / framesPerPixel];
+    this.#glide = this.#line.animate(
+      path.map((x) => ({ transform: `translateX(${x.toFixed(2)}px)` })),
+      { duration: seconds * 1000, fill: 'forwards' },
+    );
+    this.#timer = setTimeout(() => this.#withScreen(), seconds * 1000);
+  }
+
+  #place(pixel: number): void {
+    const visible = pixel >= -1 && pixel <= this.#timeline.widthPx + 1;
+    const shown = visible ? `translateX(${pixel.toFixed(1)}px)` : 'translateX(-99px)';
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#line.style.transform = shown;
   }
 }

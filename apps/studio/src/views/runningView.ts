@@ -1,44 +1,53 @@
 /**
- * Asks for pictures while a clock runs, and for a while after, until needles have come to rest: with every second
- * refresh of a usual screen, since figures and spectra change no faster than the eye follows.
+ * Draws while a clock runs, and for a while after, until needles have come to rest: thirty times a second, since
+ * figures and spectra change no faster than the eye follows. All running views share one beat.
  */
 import type { Clock } from '../audio/program.ts';
 
 const REST_MS = 4000;
-/** A little under two refreshes at 60 Hz. */
-const INTERVAL_MS = 30;
+const INTERVAL_MS = 33;
+
+const awake = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Timer first, then the next refresh: the screen is not kept busy in between. */
+function beat(): void {
+  timer = setTimeout(
+    () => {
+      requestAnimationFrame(() => {
+        timer = undefined;
+        for (const step of [...awake]) step();
+        if (awake.size > 0) beat();
+      });
+    },
+    INTERVAL_MS - 1000 / 60,
+  );
+}
 
 export class RunningView {
-  readonly #clock: Clock;
-  readonly #draw: () => void;
   readonly #unsubscribe: () => void;
-  #frame = 0;
+  readonly #step: () => void;
   #until = 0;
-  #drawnAt = 0;
 
   constructor(clock: Clock, draw: () => void) {
-    this.#clock = clock;
-    this.#draw = draw;
+    this.#step = () => {
+      const now = performance.now();
+      if (clock.playing) this.#until = now + REST_MS;
+      if (now >= this.#until) awake.delete(this.#step);
+      draw();
+    };
     this.#unsubscribe = clock.subscribe(() => this.#wake());
     this.#wake();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frame);
+    awake.delete(this.#step);
     this.#unsubscribe();
   }
 
   #wake(): void {
     this.#until = performance.now() + REST_MS;
-    this.#frame ||= requestAnimationFrame(() => this.#step());
-  }
-
-  #step(): void {
-    const now = performance.now();
-    if (this.#clock.playing) this.#until = now + REST_MS;
-    this.#frame = now < this.#until ? requestAnimationFrame(() => this.#step()) : 0;
-    if (now - this.#drawnAt < INTERVAL_MS && this.#frame !== 0) return;
-    this.#drawnAt = now;
-    this.#draw();
+    awake.add(this.#step);
+    if (timer === undefined) beat();
   }
 }

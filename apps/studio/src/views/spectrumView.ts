@@ -31,7 +31,7 @@ export class SpectrumView {
     this.#bins = new Float32Array(player.spectrumBins);
     this.#theme = readTheme(host);
     this.#layer = new Layer(host, (size) => this.#draw(size));
-    this.#running = new RunningView(player, () => this.#layer.invalidate());
+    this.#running = new RunningView(player, () => this.#layer.drawNow());
   }
 
   refreshTheme(): void {
