@@ -1,10 +1,13 @@
 import type { Client } from './client.ts';
+import { ApiError } from './errors.ts';
 import type { ServerEvent } from './types.ts';
 
 /** What to call while listening. `onGap` comes after every reconnect: events may have been missed, ask again. */
 export interface EventHandlers {
   onEvent(event: ServerEvent): void;
   onGap(): void;
+  /** The token is no longer valid; listening has ended. */
+  onLocked(error: ApiError): void;
   /** False while the server does not answer. */
   onConnection(connected: boolean): void;
 }
@@ -37,8 +40,12 @@ export async function listen(client: Client, handlers: EventHandlers, signal: Ab
           handlers.onEvent({ type: message.event, data: JSON.parse(message.data) } as ServerEvent);
         }
       }
-    } catch {
+    } catch (thrown) {
       if (signal.aborted) return;
+      if (thrown instanceof ApiError && thrown.code === 'locked') {
+        handlers.onLocked(thrown);
+        return;
+      }
     }
     handlers.onConnection(false);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -200,8 +200,7 @@ const WRITING =
 
 /** Whether a key belongs to the control that has the focus rather than to the desk. */
 function belongsToControl(target: Element, chord: string): boolean {
-  if (target.closest('dialog') !== null) return true;
-  if (target.matches(WRITING)) return !(chord.startsWith('mod+') && chord === 'mod+enter');
+  if (target.matches(WRITING)) return chord !== 'mod+enter';
   if (target.matches('input[type=range],[role=slider]')) return /^(shift\+)?(arrow|home|end|page)/.test(chord);
   if (target.matches('button,a,summary,input')) {
     return (chord === 'space' || chord === 'enter') && target.matches(':focus-visible');
@@ -214,7 +213,8 @@ export function useCommandKeys(): void {
   const services = useServices();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || services.desk.store.get().phase !== 'ready') return;
+      const { phase, dialog } = services.desk.store.get();
+      if (event.defaultPrevented || phase !== 'ready' || dialog !== null) return;
       const chord = chordOf(event, IS_MAC);
       if (chord === null || (event.target instanceof Element && belongsToControl(event.target, chord))) return;
       const id = commandFor(chord, COMMANDS, own);
@@ -224,7 +224,14 @@ export function useCommandKeys(): void {
         COMMANDS.find((command) => command.id === id)?.run(services);
       }
     };
+    const onChange = ({ target }: Event): void => {
+      if (target instanceof HTMLSelectElement && !target.matches(':focus-visible')) target.blur();
+    };
     addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    addEventListener('change', onChange);
+    return () => {
+      removeEventListener('keydown', onKey);
+      removeEventListener('change', onChange);
+    };
   }, [services]);
 }

@@ -61,6 +61,7 @@ export class Desk {
       this.client,
       {
         onEvent: (event) => this.#onEvent(event),
+        onLocked: (startError) => this.store.set({ phase: 'locked', startError }),
         onGap: () => void this.refresh(),
         onConnection: (connected) => {
           if (this.store.get().connected !== connected) this.store.set({ connected });

@@ -6,6 +6,8 @@ import type { Upload } from './state.ts';
 
 let uploadId = 0;
 
+const COPYING = 'copying';
+
 /** "03 Night Drive (mix).wav" -> "03 Night Drive (mix)". */
 function stem(name: string): string {
   const cut = name.lastIndexOf('.');
@@ -45,7 +47,7 @@ async function importFile(desk: Desk, file: File): Promise<void> {
     const source = await desk.client.upload(
       sessionId,
       file,
-      (fraction) => desk.progress.set(id, { fraction, etaSeconds: null, stage: fraction < 1 ? 'copying' : 'reading' }),
+      (fraction) => desk.progress.set(id, { fraction, etaSeconds: null, stage: COPYING }),
       end.signal,
     );
     change(null);
@@ -75,7 +77,8 @@ export function importProgressed(desk: Desk, { id, name, sessionId, stage, fract
   if (sessionId !== desk.store.get().sessionId) return;
   const upload = desk.store.get().uploads.find((one) => one.name === name && one.error === null);
   if (upload === undefined) return;
-  desk.progress.set(upload.id, { fraction, etaSeconds: null, stage });
+  const now = desk.progress.get(upload.id);
+  if (now?.stage !== COPYING || now.fraction >= 1) desk.progress.set(upload.id, { fraction, etaSeconds: null, stage });
   if (desk.growing.get(upload.id) !== id) desk.growing.set(upload.id, id);
 }
 

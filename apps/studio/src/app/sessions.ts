@@ -45,6 +45,12 @@ function lists(contents: SessionContents): Omit<SessionContents, 'session' | 'vi
   return { sources, takes, decisions, listeningTests, exports };
 }
 
+/** New lists with the objects already known: sources and takes never change, and views need not look again. */
+function keepKnown<T extends { readonly id: string }>(known: readonly T[], fresh: readonly T[]): readonly T[] {
+  const byId = new Map(known.map((one) => [one.id, one]));
+  return fresh.map((one) => byId.get(one.id) ?? one);
+}
+
 /** Loads the lists of the open session again, keeping what is selected where it still exists. */
 export async function refreshSession(desk: Desk, id: string): Promise<void> {
   const contents = await desk.client.session(id);
@@ -54,6 +60,8 @@ export async function refreshSession(desk: Desk, id: string): Promise<void> {
       list.some((one) => one.id === wanted) ? wanted : null;
     return {
       ...lists(contents),
+      sources: keepKnown(now.sources, contents.sources),
+      takes: keepKnown(now.takes, contents.takes),
       sessions: now.sessions.map((s) => (s.id === id ? contents.session : s)),
       sourceId: keep(contents.sources, now.sourceId) ?? contents.sources[0]?.id ?? null,
       takeId: keep(contents.takes, now.takeId),

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Meters, SpectrumView } from '../../views/index.ts';
 import { useDeskState, usePlayer, useServices } from '../context.ts';
+import { useTarget } from './useTarget.ts';
 import { useView } from './useView.ts';
 
 const SPEAK_EVERY_MS = 1000;
@@ -16,6 +17,11 @@ export function MeterStrip(): React.JSX.Element {
     (element) => new Meters(element, { player }),
     (view) => view.setIntegrated(heard?.integratedLufs ?? null),
     [heard],
+  );
+  const target = useTarget();
+  useEffect(
+    () => meters.view.current?.setTarget(target.lufs, target.ceilingDbtp),
+    [meters.view, target.lufs, target.ceilingDbtp],
   );
   const spectrum = useView(
     (element) => new SpectrumView(element, player),
