@@ -2,7 +2,7 @@ export { createAudio } from './createAudio.ts';
 export { fileEnding, NAMED_CONTAINERS, safeFileName } from './fileNames.ts';
 export { fileSink } from './fileSink.ts';
 export { type FileSource, fileSource } from './fileSource.ts';
-export { openAudio } from './openAudio.ts';
+export { openAudio, openAudioFrom } from './openAudio.ts';
 export { type OutputFormat, type OutputOption, outputFormats } from './outputFormats.ts';
 export { renderFile, renderTake } from './renderTake.ts';
 export { canonicalJson } from './store/canonicalJson.ts';

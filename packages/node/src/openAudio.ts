@@ -13,7 +13,11 @@ const SNIFF_BYTES = 65536;
 
 /** Opens `path`. The source holds the file open until `close`. Throws AudioError. */
 export async function openAudio(path: string): Promise<AudioSource> {
-  const source = fileSource(path);
+  return await openAudioFrom(fileSource(path));
+}
+
+/** Opens the file behind `source` and takes it over: it is closed with the result, or at once on failure. */
+export async function openAudioFrom(source: FileSource): Promise<AudioSource> {
   try {
     return await dispatch(source);
   } catch (error) {

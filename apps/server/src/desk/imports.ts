@@ -3,8 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { AudioError } from '@studiohand/core/audio';
 import type { Blobs, Session, Source, Store } from '@studiohand/core/engine';
 import type { Limits } from '../deps.ts';
-import type { GrowingPeaks } from '../workers/tasks.ts';
-import type { WorkerPool } from '../workers/workerPool.ts';
+import type { GrowingPeaks, TaskResults } from '../workers/tasks.ts';
+import type { TaskOptions, WorkerPool } from '../workers/workerPool.ts';
+import { Arrival } from './arrival.ts';
 import type { BlobKeeper } from './blobKeeper.ts';
 import { WorkFiles } from './derivedFiles.ts';
 import type { EventHub } from './eventHub.ts';
@@ -38,24 +39,19 @@ export function ownName(given: string): string {
   return last.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '').trim() || 'Untitled';
 }
 
-/** Bytes gathered before they are written: the network gives far smaller pieces. */
-const GATHERED_BYTES = 1 << 20;
+type Overview = TaskResults['overview'];
+type Stored = { readonly sha256: string; readonly bytes: number };
 
-async function* gathered(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(GATHERED_BYTES);
-  let filled = 0;
-  for await (const part of parts) {
-    for (let from = 0; from < part.length; ) {
-      const count = Math.min(part.length - from, GATHERED_BYTES - filled);
-      buffer.set(part.subarray(from, from + count), filled);
-      filled += count;
-      from += count;
-      if (filled < GATHERED_BYTES) continue;
-      yield buffer;
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield buffer.subarray(0, filled);
+interface Received {
+  readonly blob: Stored;
+  readonly overview: Promise<Overview | undefined>;
+}
+
+interface Telling {
+  readonly sessionId: string;
+  readonly name: string;
+  readonly options: TaskOptions;
+  readonly end: () => void;
 }
 
 /** Brings files onto the desk: streamed to the store, measured in a worker, then listed. */
@@ -76,26 +72,54 @@ export class Imports {
 
   /** Takes in an upload. Throws AudioError 'too-large', 'disk-full', 'truncated' or what reading the file gives. */
   async add(upload: Upload): Promise<Source> {
-    const { keeper } = this.#deps;
+    const { keeper, store } = this.#deps;
+    const telling = this.#telling(upload.sessionId, ownName(upload.name));
     let stored: string | undefined;
     try {
       return await keeper.arriving(async () => {
-        const blob = await this.#receive(upload);
+        await store.session(upload.sessionId);
+        await this.#refuseTooLarge(upload.declaredBytes);
+        const { blob, overview } = await this.#receive(upload, telling);
         stored = blob.sha256;
         checkLength(upload, blob.bytes);
-        return await this.#list(upload.sessionId, ownName(upload.name), blob);
+        return await this.#list(telling, blob, await overview);
       });
     } catch (error) {
       if (stored !== undefined) await keeper.collect([stored]);
       throw error;
+    } finally {
+      telling.end();
     }
   }
 
-  async #receive({ sessionId, declaredBytes, bytes, signal }: Upload): Promise<{ sha256: string; bytes: number }> {
-    const { store, blobs, limits } = this.#deps;
-    await store.session(sessionId);
-    await this.#refuseTooLarge(declaredBytes);
-    return await blobs.add(gathered(bytes), { maxBytes: limits.maxUploadBytes, signal });
+  /** Stores the bytes; where their number is known, the overview is drawn meanwhile (undefined when that failed). */
+  async #receive({ bytes, declaredBytes, signal }: Upload, telling: Telling): Promise<Received> {
+    const { blobs, limits, overviews } = this.#deps;
+    const arrival = new Arrival(declaredBytes ?? 0);
+    const hash = Promise.withResolvers<string>();
+    hash.promise.catch(() => undefined);
+    let overview: Received['overview'] = Promise.resolve(undefined);
+    let path = '';
+    const follow = (): void => {
+      if (declaredBytes === undefined) return;
+      const file = { path, name: telling.name };
+      overview = overviews.follow(file, arrival.growing, hash.promise, telling.options);
+    };
+    const onFile = (file: string): void => {
+      path = file;
+    };
+    try {
+      const options = { maxBytes: limits.maxUploadBytes, signal, onFile };
+      const blob = await blobs.add(arrival.through(bytes, follow), options);
+      if (declaredBytes !== blob.bytes) arrival.stop();
+      hash.resolve(blob.sha256);
+      return { blob, overview };
+    } catch (error) {
+      arrival.stop();
+      hash.reject(error);
+      await overview;
+      throw error;
+    }
   }
 
   /** A new session with the demo song. */
@@ -112,35 +136,35 @@ export class Imports {
       const blob = await blobs.adopt(outputPath);
       const session = await store.createSession('Demo song');
       this.#deps.events.session(session.id, 'created');
-      await this.#list(session.id, 'Demo song.wav', blob);
+      const telling = this.#telling(session.id, 'Demo song.wav');
+      await this.#list(telling, blob).finally(telling.end);
       return await store.session(session.id);
     } finally {
       await work.remove();
     }
   }
 
-  async #list(sessionId: string, name: string, blob: { sha256: string; bytes: number }): Promise<Source> {
+  async #list({ sessionId, name, options }: Telling, blob: Stored, early?: Overview): Promise<Source> {
     const { store, overviews, events } = this.#deps;
+    const { audio, levels } = early ?? (await overviews.measure({ sha256: blob.sha256, name }, options));
+    const source = await store.addSource({ sessionId, name, ...blob, audio, ...levels });
+    events.session(sessionId, 'source');
+    return source;
+  }
+
+  /** Tells clients how an import goes on, and lets them see its overview grow. */
+  #telling(sessionId: string, name: string): Telling {
     const id = randomUUID();
     const tell = (stage: string, fraction: number): void =>
-      events.publish({ event: 'import', data: { id, sessionId, name, stage, fraction } });
-    try {
-      const { audio, levels } = await overviews.measure(
-        { sha256: blob.sha256, name },
-        {
-          onProgress: tell,
-          onPeaks: (peaks) => {
-            this.#growing.set(id, peaks);
-            tell('Drawing the overview', 0);
-          },
-        },
-      );
-      const source = await store.addSource({ sessionId, name, ...blob, audio, ...levels });
-      events.session(sessionId, 'source');
-      return source;
-    } finally {
+      this.#deps.events.publish({ event: 'import', data: { id, sessionId, name, stage, fraction } });
+    const onPeaks = (peaks: GrowingPeaks): void => {
+      this.#growing.set(id, peaks);
+      tell('Drawing the overview', 0);
+    };
+    const end = (): void => {
       this.#growing.delete(id);
-    }
+    };
+    return { sessionId, name, options: { onProgress: tell, onPeaks }, end };
   }
 
   async #refuseTooLarge(declaredBytes: number | undefined): Promise<void> {

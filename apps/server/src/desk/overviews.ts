@@ -2,9 +2,13 @@ import { AudioError } from '@studiohand/core/audio';
 import type { AudioSummary, Blobs } from '@studiohand/core/engine';
 import { clampPeaks, type PeakSlice, readPeakFile } from '../overview/peakFile.ts';
 import { peakLevels } from '../overview/peakPyramid.ts';
-import type { GrowingPeaks, TaskResults } from '../workers/tasks.ts';
+import type { FileRef, Growing, GrowingPeaks, TaskResults } from '../workers/tasks.ts';
 import type { TaskOptions, WorkerPool } from '../workers/workerPool.ts';
 import { type DerivedFiles, WorkFiles } from './derivedFiles.ts';
+import { Gate } from './gate.ts';
+
+/** Each takes a thread. */
+const FILES_AT_ONCE = 2;
 
 /** A file of the store with the name people know it by. */
 export interface StoredFile {
@@ -24,6 +28,8 @@ export class Overviews {
   readonly #blobs: Blobs;
   readonly #pool: WorkerPool;
   readonly #derived: DerivedFiles;
+  readonly #following = new Gate(FILES_AT_ONCE);
+  readonly #measuring = new Gate(FILES_AT_ONCE);
   readonly #running = new Map<string, Promise<TaskResults['overview']>>();
 
   constructor(blobs: Blobs, pool: WorkerPool, derived: DerivedFiles) {
@@ -34,12 +40,36 @@ export class Overviews {
 
   /** Levels of a blob; its overview is on the drive afterwards. Throws AudioError when it is no audio. */
   async measure({ sha256, name }: StoredFile, options: TaskOptions = {}): Promise<TaskResults['overview']> {
+    const path = await this.#blobs.path(sha256);
+    return await this.#measuring.run(() => this.#pass({ path, name }, undefined, async () => sha256, options));
+  }
+
+  /**
+   * The same for a file that is still arriving; `hash` resolves once it is stored. Undefined where it cannot be read
+   * before it is whole, or when many files arrive at once: then measure it afterwards.
+   */
+  async follow(
+    file: FileRef,
+    growing: Growing,
+    hash: Promise<string>,
+    options: TaskOptions,
+  ): Promise<TaskResults['overview'] | undefined> {
+    if (!this.#following.hasRoom) return undefined;
+    return await this.#following.run(() => this.#pass(file, growing, () => hash, options)).catch(() => undefined);
+  }
+
+  async #pass(
+    file: FileRef,
+    growing: Growing | undefined,
+    hash: () => Promise<string>,
+    options: TaskOptions,
+  ): Promise<TaskResults['overview']> {
     const work = new WorkFiles(this.#blobs);
     try {
       const peaksPath = await work.path('.peaks');
-      const path = await this.#blobs.path(sha256);
-      const result = await this.#pool.run({ kind: 'overview', file: { path, name }, peaksPath }, options);
-      await this.#derived.keep(peaksPath, sha256, 'peaks');
+      const task = { kind: 'overview', file, peaksPath, ...(growing && { growing }) } as const;
+      const result = await this.#pool.run(task, options);
+      await this.#derived.keep(peaksPath, await hash(), 'peaks');
       return result;
     } finally {
       await work.remove();

@@ -53,7 +53,11 @@ export class TaskRun {
 
 /** Opens a stored file under the name its owner gave it; stops between blocks when the task is cancelled. */
 export async function openNamed({ path, name }: FileRef, run: TaskRun): Promise<AudioSource> {
-  const source = await openAudio(path);
+  return checked(await openAudio(path), name, run);
+}
+
+/** An opened file under another name, which stops between blocks when the task is cancelled. */
+export function checked(source: AudioSource, name: string, run: TaskRun): AudioSource {
   return {
     info: { ...source.info, name },
     async *blocks(options) {

@@ -3,13 +3,14 @@ import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import { demoSong } from '@studiohand/core/music';
 import type { Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
-import { createAudio, renderTake } from '@studiohand/node';
+import { createAudio, openAudioFrom, renderTake } from '@studiohand/node';
 import { DeltaLevel } from '../overview/deltaLevel.ts';
 import { measureOverview, summaryOf } from '../overview/measureOverview.ts';
 import { writePeakFile } from '../overview/peakFile.ts';
 import { PeakPyramid, peakValues } from '../overview/peakPyramid.ts';
-import { openNamed, type TaskRun } from './context.ts';
-import type { AnalysisResult, FileRef, Task, TaskResults, WorkerMessage } from './tasks.ts';
+import { checked, openNamed, type TaskRun } from './context.ts';
+import { growingFile } from './growingFile.ts';
+import type { AnalysisResult, FileRef, Growing, Task, TaskResults, WorkerMessage } from './tasks.ts';
 
 type Send = (message: WorkerMessage) => void;
 type TaskOf<K extends Task['kind']> = Extract<Task, { kind: K }>;
@@ -32,18 +33,44 @@ async function withSource<T>(file: FileRef, run: TaskRun, use: (source: AudioSou
   }
 }
 
-async function overview({ file, peaksPath }: TaskOf<'overview'>, run: TaskRun, send: Send) {
-  return await withSource(file, run, async (source): Promise<TaskResults['overview']> => {
-    const audio = summaryOf(source.info);
-    const { channels, frameCount } = audio;
-    const values = new Int16Array(new SharedArrayBuffer(peakValues(channels, frameCount) * 2));
-    send({ type: 'peaks', peaks: { audio, values } });
-    const context = run.part(0, 1);
-    const progress = (fraction: number): void => context.progress('Drawing the overview', fraction);
-    const levels = await measureOverview(source, new PeakPyramid(channels, frameCount, values), wasmKernels, progress);
-    await writePeakFile(peaksPath, channels, frameCount, values);
-    return { audio, levels };
-  });
+async function overview({ file, growing, peaksPath }: TaskOf<'overview'>, run: TaskRun, send: Send) {
+  if (growing) return await overviewOfGrowing(file, growing, peaksPath, run, send);
+  return await withSource(file, run, (source) => overviewOf(source, peaksPath, run, send));
+}
+
+async function overviewOf(
+  source: AudioSource,
+  peaksPath: string,
+  run: TaskRun,
+  send: Send,
+): Promise<TaskResults['overview']> {
+  const audio = summaryOf(source.info);
+  const { channels, frameCount } = audio;
+  const values = new Int16Array(new SharedArrayBuffer(peakValues(channels, frameCount) * 2));
+  send({ type: 'peaks', peaks: { audio, values } });
+  const context = run.part(0, 1);
+  const progress = (fraction: number): void => context.progress('Drawing the overview', fraction);
+  const levels = await measureOverview(source, new PeakPyramid(channels, frameCount, values), wasmKernels, progress);
+  await writePeakFile(peaksPath, channels, frameCount, values);
+  return { audio, levels };
+}
+
+/** Reads a file while it arrives. Throws when it turns out otherwise than its beginning said. */
+async function overviewOfGrowing(file: FileRef, growing: Growing, peaksPath: string, run: TaskRun, send: Send) {
+  const bytes = growingFile(file, growing, () => run.checkCancelled());
+  try {
+    const early = checked(await openAudioFrom(bytes.arriving), file.name, run);
+    const result = await overviewOf(early, peaksPath, run, send).finally(() => early.close());
+    const whole = await openAudioFrom(bytes.whole);
+    const audio = summaryOf(whole.info);
+    await whole.close();
+    if (audio.frameCount !== result.audio.frameCount || audio.channels !== result.audio.channels) {
+      throw new AudioError('corrupt', `${file.name} is not what its beginning said.`, 'It is read again.');
+    }
+    return { audio, levels: result.levels };
+  } finally {
+    bytes.close();
+  }
 }
 
 async function analysed(

@@ -10,9 +10,17 @@ export interface FileRef {
   readonly name: string;
 }
 
+/** A file that is still being written. */
+export interface Growing {
+  /** Its size once it is whole. */
+  readonly bytes: number;
+  /** One BigInt64: bytes written so far, -1 when no more will come. */
+  readonly received: SharedArrayBuffer;
+}
+
 export type Task =
-  /** Levels and overview of a file; the overview goes to `peaksPath`. */
-  | { readonly kind: 'overview'; readonly file: FileRef; readonly peaksPath: string }
+  /** Levels and overview of a file, which may still be arriving; the overview goes to `peaksPath`. */
+  | { readonly kind: 'overview'; readonly file: FileRef; readonly growing?: Growing; readonly peaksPath: string }
   | { readonly kind: 'analyse'; readonly file: FileRef; readonly tool: string; readonly params: unknown }
   /** A take with proof, levels and overview. */
   | {

@@ -88,7 +88,12 @@ export interface Blobs {
   /** Streams bytes in; durable (fsync, rename, fsync of the folder) when it returns. The same content is kept once. */
   add(
     bytes: AsyncIterable<Uint8Array>,
-    options?: { readonly maxBytes?: number; readonly signal?: AbortSignal },
+    options?: {
+      readonly maxBytes?: number;
+      readonly signal?: AbortSignal;
+      /** Told where the bytes are being written, for reading along; the file has another name when `add` returns. */
+      readonly onFile?: (path: string) => void;
+    },
   ): Promise<{ readonly sha256: string; readonly bytes: number }>;
   /** Takes over a finished file on the same file system by renaming it. */
   adopt(path: string): Promise<{ readonly sha256: string; readonly bytes: number }>;

@@ -63,11 +63,12 @@ export class FileBlobs implements Blobs {
 
   async add(
     bytes: AsyncIterable<Uint8Array>,
-    { maxBytes = Number.POSITIVE_INFINITY, signal }: { readonly maxBytes?: number; readonly signal?: AbortSignal } = {},
+    { maxBytes = Number.POSITIVE_INFINITY, signal, onFile }: NonNullable<Parameters<Blobs['add']>[1]> = {},
   ): Promise<Stored> {
     const path = await this.temporaryPath('.part');
     try {
       const handle = await this.#files.create(path);
+      onFile?.(path);
       const hash = createHash('sha256');
       let length = 0;
       try {
