@@ -23,7 +23,7 @@ const RAMPS: Readonly<Record<ColorMapName, Ramp>> = {
     hue: (v) => 305 - 195 * v,
     chroma: (v) => 0.09 + 0.1 * v * v + 0.03 * Math.sin(Math.PI * v),
   },
-  grey: { lightness: [0, 1], hue: () => 0, chroma: () => 0 },
+  grey: { lightness: [0.1, 1], hue: () => 0, chroma: () => 0 },
 };
 
 function linearRgb(lightness: number, chroma: number, hueDegrees: number): [number, number, number] {
