@@ -45,10 +45,14 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     expect(await rig.page.locator('.file-heads').textContent()).toMatch(/LUFS/);
   });
 
-  it('names a file that is not audio, and why, without leaving the page', async () => {
-    const chooser = rig.page.waitForEvent('filechooser');
-    await button('Import files').click();
-    await (await chooser).setFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Not music.') });
+  it('names a dropped file that is not audio, and why, without leaving the page', async () => {
+    await rig.page.evaluate(`{
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['Not music.'], 'notes.txt'));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    }`);
     const row = rig.page.getByRole('list', { name: 'Imports' });
     await row.getByRole('alert').waitFor();
     expect(await row.textContent()).toMatch(/notes\.txt/);

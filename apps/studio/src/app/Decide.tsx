@@ -4,7 +4,7 @@ import { keysText } from './commands.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { decide } from './decisions.ts';
 import { dateText } from './format.ts';
-import { Icon, type IconName } from './Icon.tsx';
+import { Icon, IconButton, type IconName } from './Icon.tsx';
 import { latestDecision } from './VerdictMark.tsx';
 
 const VERDICTS: readonly { id: Decision['verdict']; title: string; icon: IconName; tone: string }[] = [
@@ -12,6 +12,33 @@ const VERDICTS: readonly { id: Decision['verdict']; title: string; icon: IconNam
   { id: 'adjust', title: 'Adjust', icon: 'adjust', tone: 'is-warning' },
   { id: 'reject', title: 'Reject', icon: 'close', tone: 'is-problem' },
 ];
+
+/** Files already written from a take. */
+function Exported({ takeId }: { readonly takeId: string }): React.JSX.Element | null {
+  const desk = useDesk();
+  const all = useDeskState((s) => s.exports);
+  const mine = all.filter((record) => record.takeId === takeId);
+  if (mine.length === 0) return null;
+  return (
+    <ul aria-label="Exported files">
+      {mine.map(({ id, path }) => {
+        const name = path.split(/[\\/]/).at(-1) ?? path;
+        return (
+          <li key={id} className="row">
+            <span className="clip grow soft small" title={path}>
+              {name}
+            </span>
+            <IconButton
+              name="folder"
+              label={`Show ${name} in its folder`}
+              onClick={() => void desk.attempt(() => desk.client.revealExport(id))}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
 
 /** A person's verdict with a note, and the way out: export. */
 export function Decide({ takeId }: { readonly takeId: string }): React.JSX.Element {
@@ -64,6 +91,7 @@ export function Decide({ takeId }: { readonly takeId: string }): React.JSX.Eleme
         <Icon name="export" />
         Export …
       </button>
+      <Exported takeId={takeId} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { useDeskState } from './context.ts';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
+import { PresetDialog } from './PresetDialog.tsx';
 import { VariantsDialog } from './VariantsDialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -20,6 +21,8 @@ export function Dialogs(): React.JSX.Element | null {
       return <ExportDialog takeId={dialog.takeId} />;
     case 'variants':
       return <VariantsDialog />;
+    case 'presets':
+      return <PresetDialog />;
     case 'batch':
       return <BatchDialog />;
     case 'delete-session':

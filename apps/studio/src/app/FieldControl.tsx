@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { NumberControl } from './NumberControl.tsx';
-import { type Field, problemOf, titleOf } from './parameters.ts';
+import { type Field, optionText, problemOf } from './parameters.ts';
 
 /** A control's field, value, and what to do with a new value (undefined: leave it out). */
 export interface ControlProps<F extends Field = Field> {
@@ -39,12 +39,6 @@ export function FieldControl(props: Omit<ControlProps, 'id'>): React.JSX.Element
 
 function same(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** "same" -> "Same", "truePeak" -> "True peak", "5.1.4" as it is. */
-export function optionText(option: unknown): string {
-  const text = String(option);
-  return /^[a-z]+([A-Z][a-z]*)*$/.test(text) && text.length > 3 ? titleOf(text) : text;
 }
 
 function Control({ field, value, onChange, id }: ControlProps): React.JSX.Element {

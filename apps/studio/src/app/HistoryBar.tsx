@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useSyncExternalStore } from 'react';
 import { keysText } from './commands.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { IconButton } from './Icon.tsx';
@@ -15,6 +15,7 @@ import {
 } from './plans.ts';
 import { historyKey, type SnapshotName } from './state.ts';
 import { useTool } from './usePlace.ts';
+import { onUserPresetsChange, userPresets } from './userPresets.ts';
 
 const NAMES: readonly SnapshotName[] = ['A', 'B', 'C', 'D'];
 
@@ -25,6 +26,7 @@ export function HistoryBar({ place }: { readonly place: Place }): React.JSX.Elem
   const key = historyKey(place.sourceId, place.toolId);
   const history = useDeskState((s) => s.histories[key]);
   const snapshots = useDeskState((s) => s.snapshots[key]);
+  const mine = useSyncExternalStore(onUserPresetsChange, () => userPresets(tool.id));
   const ids = useId();
   const before = history && neighbourStep(desk, place, -1);
   const after = history && neighbourStep(desk, place, 1);
@@ -41,6 +43,9 @@ export function HistoryBar({ place }: { readonly place: Place }): React.JSX.Elem
           onChange={(event) => {
             const { value } = event.target;
             const preset = tool.presets.find(({ id }) => id === value);
+            if (value === 'save') desk.store.set({ dialog: { kind: 'presets' } });
+            const own = mine.find(({ title }) => `own ${title}` === value);
+            if (own) void setParameters(desk, place, `Preset: ${own.title}`, { ...defaultsOf(fields), ...own.params });
             if (value === 'reset') void setParameters(desk, place, 'Reset', defaultsOf(fields));
             if (preset) {
               void setParameters(desk, place, `Preset: ${preset.title}`, { ...defaultsOf(fields), ...preset.params });
@@ -51,11 +56,25 @@ export function HistoryBar({ place }: { readonly place: Place }): React.JSX.Elem
             Presets
           </option>
           <option value="reset">Reset to defaults</option>
-          {tool.presets.map(({ id, title, description }) => (
-            <option key={id} value={id} title={description}>
-              {title}
-            </option>
-          ))}
+          {tool.presets.length > 0 && (
+            <optgroup label="Factory">
+              {tool.presets.map(({ id, title, description }) => (
+                <option key={id} value={id} title={description}>
+                  {title}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          {mine.length > 0 && (
+            <optgroup label="Yours">
+              {mine.map(({ title }) => (
+                <option key={title} value={`own ${title}`}>
+                  {title}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          <option value="save">Save or remove …</option>
         </select>
         <IconButton
           name="undo"

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ControlProps } from './FieldControl.tsx';
-import { type Field, fromSlider, hasSlider, problemOf, toSlider } from './parameters.ts';
+import { type Field, fromSlider, hasSlider, optionText, problemOf, toSlider } from './parameters.ts';
 
 type NumberField = Extract<Field, { kind: 'number' }>;
 
@@ -51,16 +51,16 @@ export function NumberControl({ field, value, onChange, id }: ControlProps<Numbe
       {field.words.length > 0 && (
         <select
           className="field"
-          aria-label={`${field.title}: as a word or a figure`}
+          {...(isWord ? { id } : { 'aria-label': `${field.title}: as a word or a figure` })}
           value={isWord ? value : '#'}
           onChange={(event) => onChange(event.target.value === '#' ? startFigure(field) : event.target.value)}
         >
           {field.words.map((word) => (
             <option key={word} value={word}>
-              {word}
+              {optionText(word)}
             </option>
           ))}
-          <option value="#">figure …</option>
+          <option value="#">Figure …</option>
         </select>
       )}
       {hasSlider(field) && !isWord && !(optional && shown === '') && (
@@ -77,9 +77,7 @@ export function NumberControl({ field, value, onChange, id }: ControlProps<Numbe
           onPointerUp={() => commit(draft)}
         />
       )}
-      {isWord ? (
-        <span id={id} />
-      ) : (
+      {!isWord && (
         <input
           id={id}
           className="field figure"

@@ -50,6 +50,7 @@ export type Dialog =
   | { readonly kind: 'export'; readonly takeId: string }
   | { readonly kind: 'variants' }
   | { readonly kind: 'batch' }
+  | { readonly kind: 'presets' }
   | { readonly kind: 'delete-session'; readonly session: Session };
 
 /** Which pane the phone layout shows. */
