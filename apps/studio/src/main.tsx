@@ -17,3 +17,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   </StrictMode>,
 );
 void desk.start('/api/v1');
+// A launch link opened in this tab changes only the part behind #, which alone loads nothing.
+addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#t=')) location.reload();
+});

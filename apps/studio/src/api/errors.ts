@@ -20,8 +20,8 @@ export function errorFromAnswer(status: number, body: string): ApiError {
   if (status === 401) {
     return new ApiError(
       'locked',
-      'This tab is not connected to the studio.',
-      'Open the address that the start command printed; it works once.',
+      'The studio was started anew, or this tab was opened without its link.',
+      'Open the address that the start command prints; it works once. What you did is kept.',
       status,
     );
   }

@@ -1,9 +1,12 @@
-import { useDeskState } from './context.ts';
+import { useEffect } from 'react';
+import { useDeskState, useServices } from './context.ts';
 
 /** Shown instead of the desk when there is no connection to start with. */
 export function Locked(): React.JSX.Element {
   const error = useDeskState((s) => s.startError);
   const phase = useDeskState((s) => s.phase);
+  const { player } = useServices().listening;
+  useEffect(() => player.pause(), [player]);
   return (
     <main className="locked">
       <img src="./icon.svg" alt="" width="48" height="48" />

@@ -24,6 +24,11 @@ function inTurn<T>(place: Place, action: () => Promise<T>): Promise<T> {
   return next;
 }
 
+/** Resolves when every edit of a place made so far has been stored. */
+export function settled(place: Place): Promise<void> {
+  return inTurn(place, async () => undefined);
+}
+
 /** What is set at a place now: the current step, or the defaults of the tool. */
 export function settingAt(desk: Desk, place: Place): Setting {
   const { histories, tools } = desk.store.get();
@@ -171,7 +176,7 @@ export async function analysed(desk: Desk, job: Job): Promise<void> {
   const { report, plan } = result;
   if (report) desk.store.set(({ reports }) => ({ reports: { ...reports, [key]: report } }));
   if (!plan || !asked.delete(job.id)) return;
-  await edit(desk, { sourceId: job.sourceId, toolId: job.tool }, 'Plan', () => ({ params: job.params, plan }));
+  await edit(desk, { sourceId: job.sourceId, toolId: job.tool }, 'Plan proposed', () => ({ params: job.params, plan }));
 }
 
 /** Analyses started here for the plan; only they write a step. */
@@ -182,6 +187,7 @@ export async function analyse(desk: Desk, place: Place): Promise<Job | undefined
   const { sessionId } = desk.store.get();
   if (sessionId === null) return undefined;
   return desk.attempt(async () => {
+    await settled(place);
     const { params } = settingAt(desk, place);
     const job = await desk.client.addJob({
       sessionId,

@@ -2,7 +2,7 @@ import type { Job } from '@studiohand/core/engine';
 import type { Plan } from '@studiohand/core/tool';
 import type { Desk } from './desk.ts';
 import { addJob, whenRendered } from './jobs.ts';
-import { analyse, type Place, settingAt, whenAnalysed } from './plans.ts';
+import { analyse, type Place, settingAt, settled, whenAnalysed } from './plans.ts';
 import { selectTake } from './sessions.ts';
 import type { Setting } from './state.ts';
 
@@ -31,6 +31,7 @@ async function startRender(
 
 /** Renders the plan as it stands; the take becomes B when it is there. */
 export async function render(desk: Desk, place: Place): Promise<void> {
+  await settled(place);
   const { params, plan } = settingAt(desk, place);
   if (plan === null) return;
   const job = await desk.attempt(() => startRender(desk, place, { params, plan }, 0));
@@ -69,6 +70,7 @@ export function scaledPlan(plan: Plan, factor: number): Plan {
 
 /** What the main button does: measures, proposes, or renders what was proposed. */
 export async function mainAction(desk: Desk, place: Place): Promise<void> {
+  await settled(place);
   const renders = desk.store.get().tools.find(({ id }) => id === place.toolId)?.renders ?? false;
   if (renders && settingAt(desk, place).plan !== null) await render(desk, place);
   else await analyse(desk, place);
