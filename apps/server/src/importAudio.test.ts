@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MetadataChunk } from '@studiohand/core/audio';
+import { type MetadataChunk, readAll } from '@studiohand/core/audio';
 import type { Session, Source } from '@studiohand/core/engine';
+import { openAudio } from '@studiohand/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audioBytes, noise } from './testing/testFiles.ts';
 import { type TestServer, testServer } from './testing/testServer.ts';
@@ -167,6 +168,28 @@ describe('an import', () => {
     expect(sources).toHaveLength(1);
     expect(sources[0]).toMatchObject({ name: 'Demo song.wav', audio: { sampleRateHz: 48_000, channels: 2 } });
     expect(sources[0]?.integratedLufs).toBeLessThan(-5);
+  });
+});
+
+const hasFfmpeg = !spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).error;
+if (!hasFfmpeg) console.log('Skipped, ffmpeg is not installed: playing from the middle of an MP3');
+
+describe.skipIf(!hasFfmpeg)('an MP3', () => {
+  it('is played from a decoded copy with the same samples', async () => {
+    const input = await audioBytes(noise(FRAMES));
+    const bytes = execFileSync('ffmpeg', ['-v', 'error', '-i', '-', '-b:a', '192k', '-f', 'mp3', '-'], { input });
+    const source = await t.upload(session.id, 'a.mp3', new Uint8Array(bytes));
+    expect(source.audio.codec).toBe('mp3');
+    const { frames, samples } = await pcm(source.id, 60_000, 5000);
+    const copy = join(t.dataFolder, 'derived', `${source.sha256}.wav`);
+    expect(existsSync(copy)).toBe(true);
+    const direct = await openAudio(join(t.dataFolder, 'blobs', source.sha256.slice(0, 2), source.sha256));
+    const wanted = await readAll(direct);
+    await direct.close();
+    expect(direct.info.frameCount).toBe(source.audio.frameCount);
+    const part = wanted.flatMap((channel) => [...channel.subarray(60_000, 60_000 + frames)]);
+    expect([...samples]).toEqual(part.map(Math.fround));
+    expect(readdirSync(join(t.dataFolder, 'tmp'))).toEqual([]);
   });
 });
 

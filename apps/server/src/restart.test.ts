@@ -39,6 +39,7 @@ describe('a restart', () => {
     const waiting = await store.addJob({ ...job, kind: 'analyse', tool: 'gain', params: {}, plan: null, priority: 0 });
     await store.close();
     await writeFile(join(dataFolder, 'tmp', 'half.part'), 'half');
+    await writeFile(join(dataFolder, 'derived', `${'0'.repeat(64)}.peaks`), 'of a file that is gone');
 
     const second = await testServer({ ...options, dataFolder });
     try {
@@ -48,6 +49,7 @@ describe('a restart', () => {
       await second.json('POST', `/jobs/${killed.id}/retry`);
       expect((await second.ended(killed.id)).state).toBe('done');
       expect(readdirSync(join(dataFolder, 'tmp'))).toEqual([]);
+      expect(readdirSync(join(dataFolder, 'derived')).join()).not.toContain('0'.repeat(64));
       expect(await second.json('GET', `/sessions/${session.id}`)).toMatchObject({ sources: [{ id: source.id }] });
     } finally {
       await second.server.close();

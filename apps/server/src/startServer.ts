@@ -9,6 +9,7 @@ import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import { DEFAULT_LIMITS, type Limits } from './deps.ts';
 import { createDesk } from './desk/createDesk.ts';
+import { DerivedFiles } from './desk/derivedFiles.ts';
 import { openFolder } from './desk/openFolder.ts';
 import { Tokens } from './security.ts';
 
@@ -55,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const blobs = await openBlobs(dataFolder);
   await blobs.recover();
   await removeUnreferenced(store, blobs);
+  await new DerivedFiles(dataFolder).sweep(store);
 
   let app: Hono | undefined;
   const server = createAdaptorServer({

@@ -1,6 +1,8 @@
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
-import type { Blobs } from '@studiohand/core/engine';
+import type { AudioSummary } from '@studiohand/core/engine';
 import { openAudio } from '@studiohand/node';
+import type { DecodedCopies } from './decodedCopies.ts';
+import type { StoredFile } from './overviews.ts';
 
 /** Files kept open, so that playback does not open its file anew for every piece. */
 const OPEN_FILES = 8;
@@ -11,14 +13,17 @@ interface Opened {
   evicted: boolean;
 }
 
+/** A stored file with what is known of its samples. */
+export type ReadableFile = StoredFile & { readonly audio: AudioSummary };
+
 /** Reads samples of stored files. */
 export class AudioShelf {
-  readonly #blobs: Blobs;
+  readonly #copies: DecodedCopies;
   /** By hash, the one used last at the end. */
   readonly #opened = new Map<string, Opened>();
 
-  constructor(blobs: Blobs) {
-    this.#blobs = blobs;
+  constructor(copies: DecodedCopies) {
+    this.#copies = copies;
   }
 
   /**
@@ -26,11 +31,11 @@ export class AudioShelf {
    * 'truncated' when the file holds less than it promised.
    */
   async pcm(
-    sha256: string,
+    file: ReadableFile,
     fromFrame: number,
     frameCount: number,
   ): Promise<{ frames: number; bytes: Uint8Array<ArrayBuffer> }> {
-    const opened = this.#take(sha256);
+    const opened = this.#take(file);
     try {
       const source = await opened.source;
       const { channels, frameCount: length } = source.info;
@@ -62,11 +67,12 @@ export class AudioShelf {
     }
   }
 
-  #take(sha256: string): Opened {
+  #take(file: ReadableFile): Opened {
+    const { sha256 } = file;
     let opened = this.#opened.get(sha256);
     this.#opened.delete(sha256);
     if (opened === undefined) {
-      const source = this.#blobs.path(sha256).then(openAudio);
+      const source = this.#copies.path(file).then(openAudio);
       opened = { source, users: 0, evicted: false };
       // A file that could not be opened is tried again next time.
       source.catch(() => this.#opened.delete(sha256));

@@ -7,6 +7,7 @@ import { JobRunner } from '../jobs/jobRunner.ts';
 import { WorkerPool } from '../workers/workerPool.ts';
 import { AudioShelf } from './audioShelf.ts';
 import { BlobKeeper } from './blobKeeper.ts';
+import { DecodedCopies } from './decodedCopies.ts';
 import { DerivedFiles } from './derivedFiles.ts';
 import { EventHub } from './eventHub.ts';
 import { Exports } from './exports.ts';
@@ -43,13 +44,14 @@ export function createDesk(ports: {
   const derived = new DerivedFiles(ports.dataFolder);
   const keeper = new BlobKeeper(store, blobs, derived);
   const overviews = new Overviews(blobs, pool, derived);
-  const shelf = new AudioShelf(blobs);
+  const copies = new DecodedCopies(blobs, pool, derived);
+  const shelf = new AudioShelf(copies);
   const cache = new AnalysisCache(blobs, derived);
   const runner = new JobRunner({ ...ports, pool, derived, cache, keeper });
   const jobs = new JobQueue({ ...ports, events, runner });
   return {
     ...{ events, keeper, overviews, shelf, jobs },
-    imports: new Imports({ ...ports, pool, overviews, events, keeper }),
+    imports: new Imports({ ...ports, pool, overviews, events, keeper, copies }),
     exports: new Exports({ ...ports, pool, runner, events }),
     async close(): Promise<void> {
       await jobs.close();

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Blobs } from '@studiohand/core/engine';
+import type { Blobs, Store } from '@studiohand/core/engine';
 
 /** Files that can be computed again from a blob: named by its hash, in a folder of their own. */
 export class DerivedFiles {
@@ -18,6 +18,14 @@ export class DerivedFiles {
   async keep(temporary: string, sha256: string, ending: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     await rename(temporary, this.path(sha256, ending));
+  }
+
+  /** Removes what was derived from blobs that nothing points to any more. */
+  async sweep(store: Store): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const sha256 of new Set(names.map((name) => name.split('.')[0] ?? ''))) {
+      if (!(await store.isReferenced(sha256))) await this.forget(sha256);
+    }
   }
 
   /** Removes everything derived from a blob. */

@@ -7,6 +7,7 @@ import type { GrowingPeaks, TaskResults } from '../workers/tasks.ts';
 import type { TaskOptions, WorkerPool } from '../workers/workerPool.ts';
 import { Arrival } from './arrival.ts';
 import type { BlobKeeper } from './blobKeeper.ts';
+import type { DecodedCopies } from './decodedCopies.ts';
 import { WorkFiles } from './derivedFiles.ts';
 import type { EventHub } from './eventHub.ts';
 import type { Overviews } from './overviews.ts';
@@ -28,6 +29,7 @@ export interface ImportDeps {
   readonly overviews: Overviews;
   readonly events: EventHub;
   readonly keeper: BlobKeeper;
+  readonly copies: DecodedCopies;
   readonly limits: Limits;
   readonly dataFolder: string;
 }
@@ -145,10 +147,12 @@ export class Imports {
   }
 
   async #list({ sessionId, name, options }: Telling, blob: Stored, early?: Overview): Promise<Source> {
-    const { store, overviews, events } = this.#deps;
+    const { store, overviews, events, copies } = this.#deps;
     const { audio, levels } = early ?? (await overviews.measure({ sha256: blob.sha256, name }, options));
     const source = await store.addSource({ sessionId, name, ...blob, audio, ...levels });
     events.session(sessionId, 'source');
+    // Ready by the time somebody presses play; failures show there.
+    void copies.path(source).catch(() => undefined);
     return source;
   }
 

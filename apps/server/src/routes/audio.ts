@@ -74,10 +74,10 @@ export function addAudioRoutes(api: Api, { store, blobs, shelf, overviews, impor
     return bytesResponse(bytes, { 'X-Peak-Count': String(peakCount) });
   });
   api.openapi(pcm, async (c) => {
-    const { sha256, audio } = await find(c.req.valid('param'));
+    const file = await find(c.req.valid('param'));
     const { fromFrame, frameCount } = c.req.valid('query');
-    const allowed = Math.min(frameCount, Math.floor(MAX_PCM_SAMPLES / audio.channels));
-    const { bytes, frames } = await shelf.pcm(sha256, fromFrame, allowed);
+    const allowed = Math.min(frameCount, Math.floor(MAX_PCM_SAMPLES / file.audio.channels));
+    const { bytes, frames } = await shelf.pcm(file, fromFrame, allowed);
     return bytesResponse(bytes, { 'X-Frame-Count': String(frames) });
   });
   api.openapi(peaks, async (c) => {

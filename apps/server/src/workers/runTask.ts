@@ -1,5 +1,5 @@
 /** How each task is done, inside a worker thread. */
-import { AudioError, type AudioSource } from '@studiohand/core/audio';
+import { AudioError, type AudioSource, type SampleEncoding } from '@studiohand/core/audio';
 import { demoSong } from '@studiohand/core/music';
 import type { Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
@@ -116,14 +116,17 @@ async function convert(task: TaskOf<'convert'>, tool: Tool, run: TaskRun): Promi
   }));
 }
 
-async function demo({ outputPath }: TaskOf<'demo'>, run: TaskRun): Promise<TaskResults['demo']> {
-  const song = demoSong();
-  const { sampleRateHz, channels, layout, frameCount } = song.info;
-  const encoding = { kind: 'int', bits: 24 } as const;
+async function writeWave(
+  source: AudioSource,
+  outputPath: string,
+  encoding: SampleEncoding,
+  run: TaskRun,
+): Promise<void> {
+  const { sampleRateHz, channels, layout, frameCount } = source.info;
   const spec = { sampleRateHz, channels, layout, frameCount, encoding, container: 'wav', codec: 'pcm', metadata: [] };
   const writer = await createAudio(outputPath, spec);
   try {
-    for await (const block of song.blocks()) {
+    for await (const block of source.blocks()) {
       run.checkCancelled();
       await writer.write(block);
     }
@@ -132,7 +135,6 @@ async function demo({ outputPath }: TaskOf<'demo'>, run: TaskRun): Promise<TaskR
     await writer.abort();
     throw error;
   }
-  return {};
 }
 
 /** Does one task. */
@@ -148,7 +150,13 @@ export async function runTask(task: Task, tools: readonly Tool[], run: TaskRun, 
       return await render(task, toolOf(tools, task.tool), run);
     case 'convert':
       return await convert(task, toolOf(tools, 'convert'), run);
+    case 'decode':
+      await withSource(task.file, run, (source) =>
+        writeWave(source, task.outputPath, { kind: 'float', bits: 32 }, run),
+      );
+      return {};
     case 'demo':
-      return await demo(task, run);
+      await writeWave(demoSong(), task.outputPath, { kind: 'int', bits: 24 }, run);
+      return {};
   }
 }

@@ -33,6 +33,8 @@ export type Task =
     }
   /** A file in another format by the convert tool. */
   | { readonly kind: 'convert'; readonly file: FileRef; readonly plan: Plan; readonly outputPath: string }
+  /** The samples as a 32-bit float WAV. */
+  | { readonly kind: 'decode'; readonly file: FileRef; readonly outputPath: string }
   /** The demo song as a 24-bit WAV. */
   | { readonly kind: 'demo'; readonly outputPath: string };
 
@@ -47,6 +49,7 @@ export interface TaskResults {
     readonly deltaDb: number | null;
   };
   readonly convert: { readonly proof: Report };
+  readonly decode: Readonly<Record<string, never>>;
   readonly demo: Readonly<Record<string, never>>;
 }
 
