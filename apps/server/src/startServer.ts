@@ -80,6 +80,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     workerScript: options.workerScript,
   });
   app = createApp({ ...desk, store, blobs, tools, tokens, limits, port, studioFolder, log });
+  await desk.exports.recover();
   await desk.jobs.resume();
 
   const launchToken = tokens.newLaunch();

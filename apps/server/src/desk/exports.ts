@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AudioError } from '@studiohand/core/audio';
 import type { AudioSummary, Blobs, ExportRecord, Store, Take } from '@studiohand/core/engine';
@@ -60,6 +60,14 @@ export class Exports {
   constructor(deps: ExportDeps) {
     this.#deps = deps;
     this.#root = join(deps.dataFolder, 'exports');
+  }
+
+  /** At start: removes what a crash left half-written. Only names that are our own marks of unfinished files. */
+  async recover(): Promise<void> {
+    const entries = await readdir(this.#root, { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const { name, parentPath } of entries) {
+      if (/^\..*\.partial-[0-9a-f]{8}$/.test(name)) await rm(join(parentPath, name), { force: true });
+    }
   }
 
   async preview(takeId: string, request: ExportRequest): Promise<ExportPreview> {
