@@ -4,9 +4,9 @@
  */
 import type { AudioKind, PcmReader } from './program.ts';
 
-/** Frames of one block; 96,000 frames of stereo are 768 kB. */
+/** Frames of one block; of stereo 256 kB. */
 export const BLOCK_FRAMES = 32768;
-const DEFAULT_BUDGET_BYTES = 48 * 1024 * 1024;
+const DEFAULT_BUDGET_BYTES = 24 * 1024 * 1024;
 
 export class PcmCache implements PcmReader {
   readonly #reader: PcmReader;

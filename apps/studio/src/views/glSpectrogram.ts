@@ -67,13 +67,14 @@ export class GlSpectrogram implements SpectrogramRenderer {
   #colors: WebGLTexture | null = null;
   #colorBytes: Uint8Array | null = null;
 
-  /** Null where the browser or the machine has no WebGL2. */
-  static create(canvas: HTMLCanvasElement, onRestored: () => void): GlSpectrogram | null {
+  /** Null where there is no WebGL2, or only a slow one in software and `insist` is off. */
+  static create(canvas: HTMLCanvasElement, insist: boolean, onRestored: () => void): GlSpectrogram | null {
     const gl = canvas.getContext('webgl2', {
       alpha: false,
       antialias: false,
       depth: false,
       powerPreference: 'low-power',
+      failIfMajorPerformanceCaveat: !insist,
     });
     if (!gl) return null;
     const renderer = new GlSpectrogram(gl);

@@ -27,6 +27,9 @@ const FLOOR_LUFS = -48;
 const TOP_LUFS = 0;
 const LINES_LUFS = [-6, -14, -23, -36];
 
+/** Values further apart are joined by a slanted line. */
+const MOST_BAR_PX = 2;
+
 type Draw = (x: number, y: number, first: boolean) => void;
 
 /** A second history is drawn under the first, for before and after. */
@@ -115,27 +118,33 @@ export class LoudnessGraph {
     alpha: number,
     yOf: (lufs: number) => number,
   ): void {
-    const area = new Path2D();
+    context.fillStyle = color;
+    // Upright bars instead of paths: dense series would make shapes that are slow to fill.
+    context.globalAlpha = 0.22 * alpha;
     let lastX = 0;
     this.#eachColumn(size.width, history, history.momentaryLufs, (x, lufs, first) => {
-      if (first) area.moveTo(x, size.height);
-      area.lineTo(x, yOf(lufs));
-      lastX = x;
-    });
-    area.lineTo(lastX, size.height);
-    context.globalAlpha = 0.22 * alpha;
-    context.fillStyle = color;
-    context.fill(area);
-    const line = new Path2D();
-    this.#eachColumn(size.width, history, history.shortTermLufs, (x, lufs, first) => {
-      if (first) line.moveTo(x, yOf(lufs));
-      else line.lineTo(x, yOf(lufs));
+      const from = first ? Math.round(x) : lastX;
+      lastX = Math.max(from, Math.round(x));
+      context.fillRect(from, yOf(lufs), lastX - from, size.height);
     });
     context.globalAlpha = alpha;
+    let [atX, atY] = [0, 0];
+    this.#eachColumn(size.width, history, history.shortTermLufs, (x, lufs, first) => {
+      const y = yOf(lufs);
+      if (!first && x - atX > MOST_BAR_PX) this.#stroke(context, atX, atY, x, y, color);
+      else if (!first) context.fillRect(atX, Math.min(atY, y) - 0.75, Math.max(1, x - atX), Math.abs(y - atY) + 1.5);
+      [atX, atY] = [x, y];
+    });
+    context.globalAlpha = 1;
+  }
+
+  #stroke(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number, color: string): void {
     context.strokeStyle = color;
     context.lineWidth = 1.5;
-    context.stroke(line);
-    context.globalAlpha = 1;
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.stroke();
   }
 
   /** Highest value per pixel where there are several, straight lines where there are fewer. */

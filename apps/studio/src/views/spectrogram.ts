@@ -43,7 +43,7 @@ export interface SpectrogramOptions {
   readonly clock: Clock;
   readonly pcm: PcmReader;
   readonly onSeek: (frame: number) => void;
-  /** Forces the Canvas2D fallback, for checks. */
+  /** Insists on a renderer, for checks; by default WebGL2 where the machine has it in hardware. */
   readonly renderer?: 'webgl2' | 'canvas2d';
 }
 
@@ -96,7 +96,7 @@ export class Spectrogram {
     );
     this.#renderer =
       (options.renderer !== 'canvas2d' &&
-        GlSpectrogram.create(this.#picture.canvas, () => this.#picture.invalidate())) ||
+        GlSpectrogram.create(this.#picture.canvas, options.renderer === 'webgl2', () => this.#picture.invalidate())) ||
       new CanvasSpectrogram(this.#picture.canvas);
     this.#store = new StftStore(
       pcm,

@@ -13,8 +13,10 @@ export interface SpectrogramTile {
 }
 
 const BUDGET_BYTES = 48 * 1024 * 1024;
+/** Each may need 20 MB of samples, and the player needs its share of the line. */
+const TILES_AT_ONCE = 2;
 /** Stretches read at a time where a column is read in part. */
-const READS_AT_ONCE = 8;
+const READS_AT_ONCE = 3;
 /** Coarser tiles looked for while the right ones are missing. */
 const COARSER_LEVELS = 8;
 
@@ -27,7 +29,13 @@ export class StftStore {
 
   constructor(pcm: PcmReader, onTile: () => void, onDrop: (tile: SpectrogramTile) => void) {
     this.#pcm = pcm;
-    this.#tiles = new TileCache<SpectrogramTile>(BUDGET_BYTES, (tile) => tile.bytes.byteLength, onTile, onDrop);
+    this.#tiles = new TileCache<SpectrogramTile>(
+      BUDGET_BYTES,
+      (tile) => tile.bytes.byteLength,
+      onTile,
+      onDrop,
+      TILES_AT_ONCE,
+    );
     this.#worker = new Worker(new URL('./stftWorker.ts', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<TileAnswer>): void => {
       this.#answers.get(data.ticket)?.(data.bytes);

@@ -31,9 +31,13 @@ export interface TilePlan {
   readonly starts: Int32Array;
 }
 
-/** Frames a column stands for at a zoom: at most two columns a pixel, never finer than a sixteenth of the transform. */
+/**
+ * Frames a column stands for at a zoom: one to two columns a pixel, half as many where each is a read of its own, never
+ * finer than a sixteenth of the transform.
+ */
 export function hopFor(framesPerPixel: number, fftSize: number): number {
-  return 2 ** Math.max(Math.log2(Math.max(64, fftSize / 16)), Math.floor(Math.log2(framesPerPixel)));
+  const hop = 2 ** Math.max(Math.log2(Math.max(64, fftSize / 16)), Math.floor(Math.log2(framesPerPixel)));
+  return hop > WHOLE_HOP ? 2 * hop : hop;
 }
 
 export function tilePlan(fftSize: number, hop: number, index: number, frameCount: number): TilePlan {

@@ -3,6 +3,7 @@
  * tried again after a while, when it is still wanted.
  */
 const RETRY_MS = 2000;
+/** Tiles on their way at a time, unless said otherwise. */
 const CONCURRENT = 6;
 
 interface Wanted<Tile> {
@@ -18,6 +19,7 @@ export class TileCache<Tile> {
   readonly #onTile: () => void;
   readonly #onDrop: (tile: Tile) => void;
   readonly #budgetBytes: number;
+  readonly #concurrent: number;
   #waiting: Wanted<Tile>[] = [];
   #bytes = 0;
 
@@ -26,7 +28,9 @@ export class TileCache<Tile> {
     sizeOf: (tile: Tile) => number,
     onTile: () => void,
     onDrop: (tile: Tile) => void = () => {},
+    concurrent: number = CONCURRENT,
   ) {
+    this.#concurrent = concurrent;
     this.#budgetBytes = budgetBytes;
     this.#sizeOf = sizeOf;
     this.#onTile = onTile;
@@ -83,7 +87,7 @@ export class TileCache<Tile> {
   }
 
   #start(): void {
-    while (this.#running.size < CONCURRENT) {
+    while (this.#running.size < this.#concurrent) {
       const next = this.#waiting.shift();
       if (!next) return;
       void this.#load(next);

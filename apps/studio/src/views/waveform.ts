@@ -17,7 +17,7 @@ import {
   paintSelection,
   RULER_PX,
 } from './timelinePainter.ts';
-import { paintLane } from './waveformPainter.ts';
+import { ColumnStrip, paintLane } from './waveformPainter.ts';
 
 export type { WaveformCommand } from './timelineCommands.ts';
 
@@ -71,6 +71,7 @@ export class Waveform {
   readonly #host: HTMLElement;
   readonly #options: WaveformOptions;
   readonly #store: PeakStore;
+  readonly #strip: ColumnStrip = new ColumnStrip();
   readonly #layer: Layer;
   readonly #playhead: Playhead;
   readonly #input: TimelineInput;
@@ -201,7 +202,7 @@ export class Waveform {
     const lanes = this.#placed(height);
     for (const lane of lanes) {
       this.#scale(context, lane, width);
-      paintLane(context, this.#store, lane.side, timeline, size, {
+      paintLane(context, this.#store, this.#strip, lane.side, timeline, size, {
         top: lane.top,
         height: lane.height,
         color: theme[lane.role],

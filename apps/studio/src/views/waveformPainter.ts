@@ -1,5 +1,6 @@
 /** Draws one file into one lane: columns of peaks when zoomed out, lines and dots between frames when zoomed in. */
 import type { ProgramSide } from '../audio/program.ts';
+import { fillBand } from './bandRaster.ts';
 import type { LayerSize } from './layer.ts';
 import { type Columns, SAMPLES_BELOW } from './peakLevels.ts';
 import type { PeakStore } from './peakStore.ts';
@@ -23,6 +24,7 @@ const DOT_RADIUS_PX = 2.25;
 export function paintLane(
   context: CanvasRenderingContext2D,
   store: PeakStore,
+  strip: ColumnStrip,
   side: ProgramSide,
   timeline: Timeline,
   size: LayerSize,
@@ -35,56 +37,58 @@ export function paintLane(
   context.beginPath();
   context.rect(0, style.top, size.width, style.height);
   context.clip();
-  context.fillStyle = style.color;
-  context.strokeStyle = style.color;
   if (framesPerColumn < SAMPLES_BELOW) paintSamples(context, store, side, timeline, size, style, ratio, rowHeight);
   else {
     // Columns lie on a grid of the file, so that scrolling moves the picture without changing it.
     const from = Math.round((timeline.fromFrame * ratio) / framesPerColumn) * framesPerColumn;
-    const count = Math.ceil(size.width * size.scale);
-    const columns = store.columns(side, from, framesPerColumn, count);
-    for (let c = 0; c < columns.length; c++) {
-      const row = { middle: style.top + (c + 0.5) * rowHeight, half: rowHeight / 2 - 1 };
-      context.globalAlpha = style.alpha * PEAK_ALPHA;
-      fillBand(context, columns[c]!.min, columns[c]!.max, size.scale, row, style.verticalZoom);
-      context.globalAlpha = style.alpha;
-      fillBand(context, columns[c]!.bodyMin, columns[c]!.bodyMax, size.scale, row, style.verticalZoom);
-    }
+    const columns = store.columns(side, from, framesPerColumn, Math.ceil(size.width * size.scale));
+    strip.paint(context, columns, size, style);
   }
   context.restore();
 }
 
-interface Row {
-  readonly middle: number;
-  readonly half: number;
-}
+/** Pixels between the columns and the canvas; kept from picture to picture. */
+export class ColumnStrip {
+  readonly #canvas: HTMLCanvasElement = document.createElement('canvas');
+  readonly #context: CanvasRenderingContext2D = this.#canvas.getContext('2d', { willReadFrequently: true })!;
+  readonly #colors = new Map<string, number>();
+  #image: ImageData | null = null;
 
-/** One closed shape per run of known columns; at least a device pixel high. */
-function fillBand(
-  context: CanvasRenderingContext2D,
-  low: Columns['min'],
-  high: Columns['max'],
-  scale: number,
-  { middle, half }: Row,
-  zoom: number,
-): void {
-  const thin = 0.5 / scale;
-  const limit = (v: number): number => Math.max(-half, Math.min(half, v * zoom * half));
-  for (let i = 0; i < low.length; ) {
-    if (Number.isNaN(low[i]!)) {
-      i++;
-      continue;
+  paint(context: CanvasRenderingContext2D, columns: readonly Columns[], size: LayerSize, style: LaneStyle): void {
+    const { scale } = size;
+    const width = Math.max(1, Math.ceil(size.width * scale));
+    const height = Math.max(1, Math.ceil(style.height * scale));
+    const color = this.#colorOf(style.color);
+    if (this.#image?.width !== width || this.#image.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+      this.#image = new ImageData(width, height);
     }
-    let end = i;
-    while (end < low.length && !Number.isNaN(low[end]!)) end++;
-    context.beginPath();
-    context.moveTo(i / scale, middle);
-    for (let k = i; k < end; k++) context.lineTo((k + 0.5) / scale, middle - limit(high[k]!) - thin);
-    context.lineTo(end / scale, middle);
-    for (let k = end - 1; k >= i; k--) context.lineTo((k + 0.5) / scale, middle - limit(low[k]!) + thin);
-    context.closePath();
-    context.fill();
-    i = end;
+    const raster = { pixels: new Uint32Array(this.#image.data.buffer), width, height };
+    raster.pixels.fill(0);
+    const row = (style.height * scale) / columns.length;
+    columns.forEach(({ min, max, bodyMin, bodyMax }, c) => {
+      const limit = row / 2 - scale;
+      const band = { color, middle: (c + 0.5) * row, half: limit * style.verticalZoom, limit };
+      fillBand(raster, min, max, { ...band, alpha: PEAK_ALPHA });
+      fillBand(raster, bodyMin, bodyMax, { ...band, alpha: 1 });
+    });
+    this.#context.putImageData(this.#image, 0, 0);
+    context.globalAlpha = style.alpha;
+    context.drawImage(this.#canvas, 0, style.top, width / scale, height / scale);
+  }
+
+  /** Any CSS colour as 0xBBGGRR. */
+  #colorOf(css: string): number {
+    const known = this.#colors.get(css);
+    if (known !== undefined) return known;
+    const pixel = new OffscreenCanvas(1, 1).getContext('2d')!;
+    pixel.fillStyle = css;
+    pixel.fillRect(0, 0, 1, 1);
+    const [r, g, b] = pixel.getImageData(0, 0, 1, 1).data;
+    const color = r! | (g! << 8) | (b! << 16);
+    this.#colors.set(css, color);
+    return color;
   }
 }
 
@@ -102,6 +106,8 @@ function paintSamples(
   const pixelsPerFrame = 1 / (timeline.framesPerPixel * ratio);
   const range = { fromFrame: from - 1, toFrame: from + size.width / pixelsPerFrame + 2 };
   const runs = store.samples(side, range);
+  context.fillStyle = style.color;
+  context.strokeStyle = style.color;
   context.globalAlpha = style.alpha;
   context.lineWidth = pixelsPerFrame < 1 ? 1 : 1.5;
   context.lineJoin = 'bevel';
