@@ -65,7 +65,7 @@ export class JobQueue {
 
   /** A job with its live progress. */
   live(job: Job): Job {
-    return this.#running.get(job.id)?.progress.on(job) ?? job;
+    return job.state === 'running' ? (this.#running.get(job.id)?.progress.on(job) ?? job) : job;
   }
 
   /** Stops a job that waits or runs; one that ended stays as it is. Returns when it has stopped. */

@@ -127,6 +127,16 @@ describe('a job that goes wrong', () => {
     expect(await readdir(join(t.dataFolder, 'tmp'))).toEqual([]);
   });
 
+  it('is cancelled with its session, and its files go', async () => {
+    const other = await t.session('Other');
+    const { id, sha256 } = await t.upload(other.id, 'b.wav', await audioBytes(noise(2000, 1, 9)));
+    const order = { sessionId: other.id, sourceId: id, kind: 'analyse', tool: 'slow', params: {} };
+    await untilRunning((await t.json<Job>('POST', '/jobs', order)).id);
+    await t.json('DELETE', `/sessions/${other.id}`);
+    expect(await t.json('GET', '/jobs?states=queued,running')).toEqual([]);
+    expect(await readdir(join(t.dataFolder, 'blobs', sha256.slice(0, 2))).catch(() => [])).not.toContain(sha256);
+  });
+
   it('is cancelled while it waits, and does not run any more', async () => {
     const slow = [
       await start('analyse', 'slow'),
@@ -140,5 +150,30 @@ describe('a job that goes wrong', () => {
     expect(listed.map(({ id }) => id).sort()).toEqual(slow.map(({ id }) => id).sort());
     for (const { id } of slow) await t.json('POST', `/jobs/${id}/cancel`);
     expect((await t.json<Job>('GET', `/jobs/${waiting.id}`)).startedAt).toBeNull();
+  });
+});
+
+describe('the queue', () => {
+  it('starts what was moved forward first', async () => {
+    const slow = [
+      await start('analyse', 'slow'),
+      await start('analyse', 'slow', { n: 2 }),
+      await start('analyse', 'slow', { n: 3 }),
+    ];
+    const running = slow.filter(({ state }) => state === 'running');
+    const waiting = [
+      ...slow.filter(({ state }) => state === 'queued'),
+      await start('analyse', 'gain', { gainDb: 1.5 }),
+      await start('analyse', 'gain', { gainDb: 2.5 }),
+    ];
+    const [, second, last] = waiting.slice(-3) as [Job, Job, Job];
+    await t.json('PATCH', `/jobs/${last.id}`, { priority: 2 });
+    await t.json('PATCH', `/jobs/${second.id}`, { priority: 1 });
+    for (const { id } of running.slice(0, 1)) await t.json('POST', `/jobs/${id}/cancel`);
+    for (const { id } of slow.slice(0, 1)) await t.json('POST', `/jobs/${id}/cancel`);
+    const [lastDone, secondDone] = [await t.ended(last.id), await t.ended(second.id)];
+    expect([lastDone.state, secondDone.state]).toEqual(['done', 'done']);
+    expect(String(lastDone.startedAt) <= String(secondDone.startedAt)).toBe(true);
+    for (const { id } of slow) await t.json('POST', `/jobs/${id}/cancel`);
   });
 });
