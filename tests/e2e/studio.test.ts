@@ -12,6 +12,28 @@ const song = fileURLToPath(new URL('../../../shared/audio/music/vibe-ace.ogg', i
 const chromium = chromiumPath();
 if (chromium === undefined) console.log('Skipped: the studio in a browser, Chromium is not installed.');
 
+/** Two seconds of 440 Hz at -12 dBFS, 48 kHz, 16 bit, mono. */
+function toneWave(): Buffer {
+  const frames = 96_000;
+  const wave = Buffer.alloc(44 + 2 * frames);
+  wave.write('RIFF', 0);
+  wave.writeUInt32LE(36 + 2 * frames, 4);
+  wave.write('WAVEfmt ', 8);
+  wave.writeUInt32LE(16, 16);
+  wave.writeUInt16LE(1, 20);
+  wave.writeUInt16LE(1, 22);
+  wave.writeUInt32LE(48_000, 24);
+  wave.writeUInt32LE(96_000, 28);
+  wave.writeUInt16LE(2, 32);
+  wave.writeUInt16LE(16, 34);
+  wave.write('data', 36);
+  wave.writeUInt32LE(2 * frames, 40);
+  for (let i = 0; i < frames; i++) {
+    wave.writeInt16LE(Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 48_000)), 44 + 2 * i);
+  }
+  return wave;
+}
+
 describe.skipIf(chromium === undefined)('the studio in a browser', () => {
   let rig: StudioRig;
 
@@ -153,29 +175,117 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     await pressed(/Accept/).waitFor();
   });
 
-  it('works by keys: overlay, another key for a command, and back', async () => {
+  it('keeps snapshots of a plan and presets of the producer', async () => {
+    await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
+    const level = rig.page.getByRole('textbox', { name: 'Level change' });
+    const preset = rig.page.getByRole('combobox', { name: 'Preset' });
+    await button('Keep as snapshot A').click();
+    await preset.selectOption('save');
+    await rig.page.getByRole('textbox', { name: 'Name' }).fill('Six down');
+    await button('Save').click();
+    await preset.selectOption('reset');
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('0');
+    await preset.selectOption({ label: 'Six down' });
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('-6');
+    await preset.selectOption('reset');
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('0');
+    await rig.page.keyboard.press('1');
+    await expect.poll(() => level.inputValue(), { timeout: 10_000 }).toBe('-6');
+  });
+
+  it('renders the same settings over several files, and several settings of one', async () => {
+    const chooser = rig.page.waitForEvent('filechooser');
+    await button('Import files').click();
+    await (await chooser).setFiles({ name: 'tone.wav', mimeType: 'audio/wav', buffer: toneWave() });
+    const files = rig.page.getByRole('region', { name: 'Files' });
+    await files.getByRole('button', { name: 'tone.wav' }).waitFor();
+    await button('Batch …').click();
+    await button('Start 2 files').click();
+    await rig.page.getByRole('list', { name: 'Takes of tone.wav' }).getByRole('listitem').waitFor();
+
+    await files.getByRole('button', { name: 'tone.wav' }).click();
+    await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
+    await button('Try variants …').click();
+    await rig.page.getByRole('textbox', { name: 'Values' }).fill('-9, -12');
+    await button('Render 2 variants').click();
+    const takes = rig.page.getByRole('list', { name: 'Takes of tone.wav' }).getByRole('listitem');
+    await expect.poll(() => takes.count(), { timeout: 15_000 }).toBe(3);
+  });
+
+  it('offers a cancelled job again', async () => {
+    await button('Measure').click();
+    await rig.page
+      .locator('.rail')
+      .getByRole('button')
+      .filter({ hasText: existsSync(song) ? 'vibe-ace.ogg' : 'Demo song.wav' })
+      .last()
+      .click();
+    await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
+    const threshold = rig.page.getByRole('textbox', { name: 'Clip threshold' });
+    await threshold.fill('-0.2');
+    await threshold.press('Enter');
+    await button(/^Jobs/).click();
+    await button('Measure now').click();
+    await rig.page.getByRole('button', { name: /^Cancel Measure/ }).click();
+    const again = rig.page.getByRole('button', { name: /^Run again: Measure/ }).first();
+    await again.click();
+    await expect
+      .poll(() => rig.page.getByTestId('announcement').textContent(), { timeout: 20_000 })
+      .toMatch(/Measure: analysis of .* done/);
+    await button(/^Jobs/).click();
+  });
+
+  it('works by keys: overlay, another key for a command, and back to where the focus was', async () => {
+    await rig.page.getByRole('slider', { name: 'Position' }).focus();
     await rig.page.keyboard.press('?');
     await rig.page.getByRole('button', { name: 'Change the key for Loudness match, now M' }).click();
     await rig.page.keyboard.press('k');
     await rig.page.getByRole('button', { name: 'Change the key for Loudness match, now K' }).waitFor();
     await rig.page.keyboard.press('Escape');
+    expect(await rig.page.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe('Position');
     await rig.page.keyboard.press('k');
     await rig.page.getByRole('button', { name: 'Loudness match', pressed: false }).waitFor();
     await rig.page.keyboard.press('k');
     await rig.page.getByRole('button', { name: 'Loudness match', pressed: true }).waitFor();
   });
 
-  it.each(['dark', 'light', 'contrast'])('has no serious fault of accessibility in the theme %s', async (theme) => {
-    await rig.page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+  /** Serious and critical faults that axe-core finds on the page as it is. */
+  const faults = async (): Promise<readonly string[]> => {
     await rig.page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    return (await rig.page.evaluate(
+      `axe.run(document).then(({ violations }) => violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 160) + ' ' + failureSummary)))`,
+    )) as readonly string[];
+  };
+
+  it.each(['light', 'contrast', 'dark'])('has no serious fault of accessibility in the theme %s', async (theme) => {
+    await rig.page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
     for (const half of ['Plan', 'Proof']) {
       await rig.page.locator('.panel-choice').getByRole('button', { name: half }).click();
-      const faults = (await rig.page.evaluate(
-        `axe.run(document).then(({ violations }) => violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 160) + ' ' + failureSummary)))`,
-      )) as string[];
-      expect(faults).toEqual([]);
+      expect(await faults()).toEqual([]);
+    }
+  });
+
+  it('has none in the job queue and the dialogs', async () => {
+    await button(/^Jobs/).click();
+    expect(await faults()).toEqual([]);
+    await button(/^Jobs/).click();
+    await rig.page.locator('.takes .rail-button').first().click();
+    for (const key of ['?', 'e', 't']) {
+      await rig.page.keyboard.press(key);
+      await rig.page.getByRole('dialog').waitFor();
+      expect(await faults()).toEqual([]);
+      await rig.page.keyboard.press('Escape');
+    }
+    for (const name of ['Try variants …', 'Batch …', 'Delete']) {
+      await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
+      await button('Gain').click();
+      if (name === 'Delete') await rig.page.locator('.with-action').first().hover();
+      await (name === 'Delete' ? rig.page.getByRole('button', { name: /^Delete / }).first() : button(name)).click();
+      await rig.page.getByRole('dialog').waitFor();
+      expect(await faults()).toEqual([]);
+      await rig.page.keyboard.press('Escape');
     }
   });
 

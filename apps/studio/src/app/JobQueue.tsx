@@ -41,7 +41,8 @@ export function JobQueue(): React.JSX.Element {
         {first && !open && <ProgressBar key={first.id} id={first.id} label="Progress of the job that runs" />}
       </div>
       {open && (
-        <ul className="job-list">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keys
+        <ul className="job-list" aria-label="Jobs, the ones that run first" tabIndex={0}>
           {[...running, ...waiting].map((job) => (
             <JobRow key={job.id} job={job} />
           ))}
@@ -53,6 +54,14 @@ export function JobQueue(): React.JSX.Element {
       )}
     </section>
   );
+}
+
+/** What a render does, by the titles of its moves; undefined for analyses. */
+function movesText({ plan }: Job): string | undefined {
+  return plan?.moves
+    .filter(({ enabled }) => enabled)
+    .map(({ title }) => title)
+    .join(', ');
 }
 
 function JobRow({ job }: { readonly job: Job }): React.JSX.Element {
@@ -70,7 +79,7 @@ function JobRow({ job }: { readonly job: Job }): React.JSX.Element {
       </span>
       <span className="clip job-title">{title}</span>
       <span className="clip soft job-name" title={name ?? session}>
-        {name ?? session ?? ''}
+        {[name ?? session, movesText(job)].filter((part) => part !== undefined).join(' · ')}
       </span>
       <span className="job-progress">
         {job.state === 'running' && <ProgressBar id={job.id} label={`Progress of ${title}`} />}

@@ -44,7 +44,12 @@ export function KeysDialog(): React.JSX.Element {
                       {asking === command.id ? (
                         <span className="is-warning small">press a key …</span>
                       ) : (
-                        chords.map((chord) => <kbd key={chord}>{chordText(chord, IS_MAC)}</kbd>)
+                        chords.map((chord, index) => (
+                          <span key={chord}>
+                            {index > 0 && ' or '}
+                            <kbd>{chordText(chord, IS_MAC)}</kbd>
+                          </span>
+                        ))
                       )}
                       {asking !== command.id && chords.length === 0 && <span className="soft small">none</span>}
                     </button>

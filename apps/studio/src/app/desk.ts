@@ -69,9 +69,17 @@ export class Desk {
       },
       this.#end.signal,
     );
+    this.#tellInterrupted();
     const { sessions } = this.store.get();
     const last = sessions.find(({ id }) => id === localStorage.getItem(LAST_SESSION_KEY)) ?? sessions[0];
     if (last !== undefined) await openSession(this, last.id);
+  }
+
+  #tellInterrupted(): void {
+    const count = this.store.get().jobs.filter(({ state }) => state === 'interrupted').length;
+    if (count === 0) return;
+    const text = count === 1 ? 'A job was interrupted.' : `${count} jobs were interrupted.`;
+    this.notify('problem', text, 'The studio ended while they ran. Run them again from the job queue.');
   }
 
   /** Remembers which session to reopen. */
