@@ -59,6 +59,19 @@ function compile(gl: WebGL2RenderingContext, type: number, text: string): WebGLS
   return shader;
 }
 
+/**
+ * Whether WebGL2 is computed by the processor (SwiftShader, llvmpipe, Windows' basic renderer) or absent. Asked on a
+ * canvas of its own: one that had a WebGL context cannot have another kind. Browsers do not report it otherwise.
+ */
+function runsInSoftware(): boolean {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (!gl) return true;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
+
 export class GlSpectrogram implements SpectrogramRenderer {
   readonly kind = 'webgl2';
   readonly #gl: WebGL2RenderingContext;
@@ -69,12 +82,12 @@ export class GlSpectrogram implements SpectrogramRenderer {
 
   /** Null where there is no WebGL2, or only a slow one in software and `insist` is off. */
   static create(canvas: HTMLCanvasElement, insist: boolean, onRestored: () => void): GlSpectrogram | null {
+    if (!insist && runsInSoftware()) return null;
     const gl = canvas.getContext('webgl2', {
       alpha: false,
       antialias: false,
       depth: false,
       powerPreference: 'low-power',
-      failIfMajorPerformanceCaveat: !insist,
     });
     if (!gl) return null;
     const renderer = new GlSpectrogram(gl);

@@ -67,13 +67,7 @@ export class StftStore {
       })),
     );
     if (missing.length === 0) return found;
-    const coarse: SpectrogramTile[] = [];
-    for (let k = COARSER_LEVELS; k > 0; k--)
-      for (const index of this.#indices(side, hop * 2 ** k, fromFrame, toFrame)) {
-        const tile = this.#tiles.get(this.#key(side, fftSize, hop * 2 ** k, index));
-        if (tile) coarse.push(tile);
-      }
-    return [...coarse, ...found];
+    return [...this.#coarser(side, fftSize, hop, fromFrame, toFrame), ...found];
   }
 
   /** Level byte at a place, from the finest tile at hand; null where there is none. */
@@ -93,6 +87,19 @@ export class StftStore {
     this.clear();
     this.#worker.terminate();
     this.#answers.clear();
+  }
+
+  /** The coarsest first, from the finest level that covers the range alone. */
+  #coarser(side: ProgramSide, fftSize: number, hop: number, fromFrame: number, toFrame: number): SpectrogramTile[] {
+    const levels: SpectrogramTile[][] = [];
+    for (let k = 1; k <= COARSER_LEVELS; k++) {
+      const indices = this.#indices(side, hop * 2 ** k, fromFrame, toFrame);
+      const tiles = indices.map((index) => this.#tiles.get(this.#key(side, fftSize, hop * 2 ** k, index)));
+      const here = tiles.filter((tile) => tile !== undefined);
+      levels.unshift(here);
+      if (here.length === indices.length) break;
+    }
+    return levels.flat();
   }
 
   #key(side: ProgramSide, fftSize: number, hop: number, index: number): string {
