@@ -6,6 +6,8 @@ export class PlayQueue {
   /** Frames played since the start of the generation. */
   #index = 0;
   #frame: number;
+  #sinceJump = 0;
+  #jumpedFrom: number = Number.NaN;
   readonly generation: number;
 
   constructor(generation: number, frame: number) {
@@ -20,6 +22,16 @@ export class PlayQueue {
   /** Place in the file of the next frame to play. */
   get frame(): number {
     return this.#frame;
+  }
+
+  /** Frames played since the start or the last wrap. */
+  get sinceJump(): number {
+    return this.#sinceJump;
+  }
+
+  /** Frame at which it wrapped last; NaN where it has not. */
+  get jumpedFrom(): number {
+    return this.#jumpedFrom;
   }
 
   /** Chunk that holds the next frame, or undefined when it has not come yet. */
@@ -67,6 +79,7 @@ export class PlayQueue {
   advance(frames: number): boolean {
     this.#index += frames;
     this.#frame += frames;
+    this.#sinceJump += frames;
     return this.#dropUsed();
   }
 
@@ -77,7 +90,12 @@ export class PlayQueue {
       dropped = true;
     }
     const head = this.head;
-    if (head) this.#frame = head.fromFrame + this.#index - head.index;
+    const frame = head ? head.fromFrame + this.#index - head.index : this.#frame;
+    if (frame !== this.#frame) {
+      this.#jumpedFrom = this.#index > 0 ? this.#frame : Number.NaN;
+      this.#sinceJump = 0;
+      this.#frame = frame;
+    }
     return dropped;
   }
 }

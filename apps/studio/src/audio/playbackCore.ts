@@ -163,6 +163,8 @@ export class PlaybackCore {
     const { state } = this;
     state[STATE.frame] = this.#queue.frame;
     state[STATE.time] = time;
+    state[STATE.sinceJump] = this.#queue.sinceJump;
+    state[STATE.jumpedFrom] = this.#queue.jumpedFrom;
     state[STATE.generation] = this.#next ? -1 : this.#queue.generation;
     state[STATE.sounding] = this.#faded > 0 ? 1 : 0;
     state[STATE.starved] = this.#running && this.#faded === 0 ? 1 : 0;

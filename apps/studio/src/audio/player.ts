@@ -103,7 +103,12 @@ export class Player implements Clock {
     const { block } = engine;
     if (block[STATE.generation] !== engine.feeder.generation) return this.#restFrame;
     const { context } = engine;
-    const place = { frame: block[STATE.frame]!, timeSeconds: block[STATE.time]! };
+    const place = {
+      frame: block[STATE.frame]!,
+      timeSeconds: block[STATE.time]!,
+      sinceJump: block[STATE.sinceJump]!,
+      jumpedFrom: block[STATE.jumpedFrom]!,
+    };
     const sounding = block[STATE.sounding] === 1 && context.state === 'running';
     const latency = context.outputLatency || context.baseLatency || 0;
     const frame = sounding

@@ -4,11 +4,15 @@ import type { FrameRange } from './program.ts';
 export interface ReportedPlace {
   readonly frame: number;
   readonly timeSeconds: number;
+  /** Frames played since playing began or wrapped. */
+  readonly sinceJump: number;
+  /** Frame the loop wrapped from; NaN where playing began there. */
+  readonly jumpedFrom: number;
 }
 
 /**
  * Frame that is heard now: the one that left the audio thread, moved by the time since and by the latency of the
- * output, back over the end of the loop where the loop has just wrapped.
+ * output, over the seam of the loop where it lies between. Before the first frame is heard, that frame.
  */
 export function heardFrame(
   place: ReportedPlace,
@@ -17,8 +21,10 @@ export function heardFrame(
   sampleRateHz: number,
   loop: FrameRange | null,
 ): number {
-  const moved = place.frame + (nowSeconds - place.timeSeconds - latencySeconds) * sampleRateHz;
-  if (!loop || place.frame >= loop.toFrame || place.frame < loop.fromFrame) return Math.max(0, moved);
-  if (moved >= loop.toFrame) return loop.fromFrame + ((moved - loop.fromFrame) % (loop.toFrame - loop.fromFrame));
-  return Math.max(0, moved);
+  const { frame, sinceJump, jumpedFrom } = place;
+  const ahead = (nowSeconds - place.timeSeconds - latencySeconds) * sampleRateHz;
+  if (-ahead > sinceJump) return Number.isNaN(jumpedFrom) ? frame - sinceJump : jumpedFrom + ahead + sinceJump;
+  const moved = frame + ahead;
+  if (!loop || frame >= loop.toFrame || moved < loop.toFrame) return moved;
+  return loop.fromFrame + ((moved - loop.fromFrame) % (loop.toFrame - loop.fromFrame));
 }

@@ -75,12 +75,20 @@ describe('SideReader', () => {
 
 describe('heardFrame', () => {
   const loop = { fromFrame: 1000, toFrame: 2000 };
+  const place = { frame: 48_000, timeSeconds: 1, sinceJump: 1e6, jumpedFrom: Number.NaN };
 
   it('moves with the clock and lags by the latency', () => {
-    expect(heardFrame({ frame: 48000, timeSeconds: 1 }, 1.5, 0.1, 48000, null)).toBeCloseTo(48000 + 0.4 * 48000, 6);
+    expect(heardFrame(place, 1.5, 0.1, 48_000, null)).toBeCloseTo(48_000 + 0.4 * 48_000, 6);
+    expect(heardFrame(place, 1, 0.1, 48_000, null)).toBeCloseTo(48_000 - 4800, 6);
   });
 
-  it('stays inside the loop', () => {
-    expect(heardFrame({ frame: 1990, timeSeconds: 0 }, 20 / 48000, 0, 48000, loop)).toBeCloseTo(1010, 6);
+  it('crosses the seam of the loop in both directions', () => {
+    expect(heardFrame({ ...place, frame: 1990 }, 1 + 20 / 48_000, 0, 48_000, loop)).toBeCloseTo(1010, 6);
+    const wrapped = { frame: 1005, timeSeconds: 0, sinceJump: 5, jumpedFrom: 2000 };
+    expect(heardFrame(wrapped, 0, 25 / 48_000, 48_000, loop)).toBeCloseTo(1980, 6);
+  });
+
+  it('waits at the first frame until it is heard', () => {
+    expect(heardFrame({ ...place, sinceJump: 100 }, 1, 0.1, 48_000, null)).toBe(47_900);
   });
 });

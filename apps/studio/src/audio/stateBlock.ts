@@ -19,14 +19,17 @@ export const STATE = {
   correlation: 7,
   nullDepthDb: 8,
   channels: 9,
-  peak: 10,
-  rms: 10 + METER_CHANNELS,
-  peakHold: 10 + 2 * METER_CHANNELS,
-  truePeakHold: 10 + 3 * METER_CHANNELS,
+  /** Frames since playing began or wrapped, and the frame it wrapped from; NaN where it began. */
+  sinceJump: 10,
+  jumpedFrom: 11,
+  peak: 12,
+  rms: 12 + METER_CHANNELS,
+  peakHold: 12 + 2 * METER_CHANNELS,
+  truePeakHold: 12 + 3 * METER_CHANNELS,
 } as const;
 
 /** Length of the state block. */
-export const STATE_LENGTH: number = 10 + 4 * METER_CHANNELS;
+export const STATE_LENGTH: number = 12 + 4 * METER_CHANNELS;
 
 /** A reading of nothing. */
 export function silentLevels(): PlayerLevels {
