@@ -6,31 +6,14 @@ import { AudioError } from '@studiohand/core/audio';
 import { Changes } from './changes.ts';
 import { Engine, SPECTRUM_BINS } from './engine.ts';
 import type { PlayerLevels } from './levels.ts';
-import { matchGains, modeCoefficients } from './mixer.ts';
+import { modeCoefficients } from './mixer.ts';
+import { errorText, matchedGains, type PlayerSnapshot, STOPPED } from './playerSnapshot.ts';
 import { heardFrame } from './position.ts';
 import type { Clock, FrameRange, ListenMode, PcmReader, Program } from './program.ts';
 import { SideReader } from './sideReader.ts';
 import { readLevels, STATE, silentLevels } from './stateBlock.ts';
 
-/** What the shell shows of the player; a new object at every discrete change, never as time goes by. */
-export interface PlayerSnapshot {
-  readonly program: Program | null;
-  readonly playing: boolean;
-  /** True while play was asked for and the audio thread is being started. */
-  readonly buffering: boolean;
-  readonly mode: ListenMode;
-  /** Whether A and B are brought to the same loudness. */
-  readonly matching: boolean;
-  /** Loudness of B minus A in dB (LU); null when either is unknown or there is no take. */
-  readonly matchOffsetDb: number | null;
-  /** Gains in use, dB, 0 or less. */
-  readonly gainADb: number;
-  readonly gainBDb: number;
-  readonly loop: FrameRange | null;
-  readonly volumeDb: number;
-  /** What went wrong last, in words; null when all is well. */
-  readonly error: string | null;
-}
+export type { PlayerSnapshot } from './playerSnapshot.ts';
 
 export interface PlayerOptions {
   readonly reader: PcmReader;
@@ -44,25 +27,6 @@ const GRAIN_SECONDS = 0.09;
 const GRAIN_INTERVAL_MS = 45;
 /** The audio device is let go this long after a pause, when the meters have come to rest. */
 const REST_MS = 4000;
-
-const STOPPED: PlayerSnapshot = {
-  program: null,
-  playing: false,
-  buffering: false,
-  mode: 'a',
-  matching: true,
-  matchOffsetDb: null,
-  gainADb: 0,
-  gainBDb: 0,
-  loop: null,
-  volumeDb: 0,
-  error: null,
-};
-
-function describe(error: unknown): string {
-  if (error instanceof AudioError) return `${error.message}. ${error.hint}`;
-  return error instanceof Error ? error.message : String(error);
-}
 
 export class Player implements Clock {
   readonly #options: Required<PlayerOptions>;
@@ -134,7 +98,7 @@ export class Player implements Clock {
       loop: same ? this.#snapshot.loop : null,
       playing: program !== null && this.#snapshot.playing,
       error: null,
-      ...this.#matched(program, this.#snapshot.matching),
+      ...matchedGains(program, this.#snapshot.matching),
     });
     if (program === null || (this.#engine && !this.#fits(this.#engine, program))) this.#close();
     if (this.#engine) this.#feed(this.#engine);
@@ -147,6 +111,8 @@ export class Player implements Clock {
     if (!program) return;
     if (this.frame >= program.source.frameCount - 1) this.seek(this.#snapshot.loop?.fromFrame ?? 0);
     clearTimeout(this.#resting);
+    // After a failed read nothing would come any more: begin again here.
+    if (this.#snapshot.error !== null) this.seek(this.frame);
     this.#update({ playing: true, buffering: this.#engine === null, error: null });
     const engine = await this.#open();
     if (!engine || !this.#snapshot.playing) return;
@@ -191,7 +157,7 @@ export class Player implements Clock {
   }
 
   setMatching(on: boolean): void {
-    this.#update(this.#matched(this.#snapshot.program, on));
+    this.#update(matchedGains(this.#snapshot.program, on));
     this.#mix();
   }
 
@@ -260,18 +226,6 @@ export class Player implements Clock {
     if (!next.program?.take) next.mode = 'a';
     this.#snapshot = next;
     this.#changes.notify();
-  }
-
-  #matched(program: Program | null, matching: boolean): Partial<PlayerSnapshot> {
-    const gains = program?.take
-      ? matchGains(program.source.integratedLufs, program.take.integratedLufs)
-      : { offsetDb: null, aDb: 0, bDb: 0 };
-    return {
-      matching,
-      matchOffsetDb: gains.offsetDb,
-      gainADb: matching ? gains.aDb : 0,
-      gainBDb: matching ? gains.bDb : 0,
-    };
   }
 
   #mix(): void {
@@ -363,7 +317,7 @@ export class Player implements Clock {
 
   #fail(error: unknown): void {
     this.#engine?.send({ type: 'run', on: false });
-    this.#update({ playing: false, buffering: false, error: describe(error) });
+    this.#update({ playing: false, buffering: false, error: errorText(error) });
   }
 
   #playGrain(): void {
