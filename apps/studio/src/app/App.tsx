@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { Centre } from './Centre.tsx';
-import { useCommandKeys } from './commands.ts';
+import { useCommandKeys } from './commandKeys.ts';
 import { useDeskState, useServices } from './context.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { takeDrops } from './drops.ts';

@@ -1,6 +1,6 @@
 import type { Decision } from '@studiohand/core/engine';
 import { useId, useState } from 'react';
-import { keysText } from './commands.ts';
+import { keysText } from './commandKeys.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { decide } from './decisions.ts';
 import { dateText } from './format.ts';

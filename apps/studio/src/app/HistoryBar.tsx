@@ -1,5 +1,5 @@
 import { useId, useSyncExternalStore } from 'react';
-import { keysText } from './commands.ts';
+import { keysText } from './commandKeys.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { IconButton } from './Icon.tsx';
 import { defaultsOf } from './parameters.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { COMMANDS, type Command, IS_MAC, onKeysChange, ownKeys, setOwnKeys } from './commands.ts';
+import { IS_MAC, onKeysChange, ownKeys, setOwnKeys } from './commandKeys.ts';
+import { COMMANDS, type Command } from './commands.ts';
 import { DialogFrame } from './DialogFrame.tsx';
 import { chordOf, chordText, rebind } from './keymap.ts';
 

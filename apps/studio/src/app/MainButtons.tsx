@@ -1,10 +1,10 @@
-import { keysText } from './commands.ts';
+import { analyse } from './analyses.ts';
+import { keysText } from './commandKeys.ts';
 import { useDesk } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
 import { problemOf } from './parameters.ts';
 import type { Place } from './plans.ts';
-import { analyse } from './plans.ts';
 import { mainAction } from './renders.ts';
 import { useOpenJob, useSetting, useTool } from './usePlace.ts';
 

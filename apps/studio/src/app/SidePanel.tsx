@@ -10,6 +10,7 @@ import { Proof } from './Proof.tsx';
 import type { Place } from './plans.ts';
 import { loadHistory } from './plans.ts';
 import { ReportView } from './ReportView.tsx';
+import { historyKey } from './state.ts';
 
 /** Tool, plan, proof, decision: the way from a question to a take that a person stands behind. */
 export function SidePanel(): React.JSX.Element {
@@ -101,8 +102,16 @@ function ToolAt({ place }: { readonly place: Place }): React.JSX.Element {
   const desk = useDesk();
   const { sourceId, toolId } = place;
   const generation = useDeskState((s) => s.sessionId);
+  const loaded = useDeskState((s) => s.histories[historyKey(sourceId, toolId)] !== undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a reopened session has no histories loaded
   useEffect(() => void loadHistory(desk, { sourceId, toolId }), [desk, sourceId, toolId, generation]);
+  if (!loaded) {
+    return (
+      <p className="panel-part soft" aria-busy="true">
+        Loading what was set …
+      </p>
+    );
+  }
   return (
     <>
       <section className="panel-part" aria-label="Settings">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ListenMode } from '../audio/index.ts';
-import { keysText } from './commands.ts';
+import { keysText } from './commandKeys.ts';
 import { useDeskState, usePlayer, useServices } from './context.ts';
 import { clockText, plain, signed } from './format.ts';
 import { Icon, IconButton, Key } from './Icon.tsx';

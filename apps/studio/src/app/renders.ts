@@ -1,8 +1,9 @@
 import type { Job } from '@studiohand/core/engine';
 import type { Plan } from '@studiohand/core/tool';
+import { analyse, whenAnalysed } from './analyses.ts';
 import type { Desk } from './desk.ts';
 import { addJob, whenRendered } from './jobs.ts';
-import { analyse, type Place, settingAt, settled, whenAnalysed } from './plans.ts';
+import { type Place, settingAt, settled } from './plans.ts';
 import { selectTake } from './sessions.ts';
 import type { Setting } from './state.ts';
 

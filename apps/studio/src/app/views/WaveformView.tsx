@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Waveform, type WaveformLanes } from '../../views/index.ts';
-import { keysText } from '../commands.ts';
+import { keysText } from '../commandKeys.ts';
 import { useDeskState, usePlayer, useServices } from '../context.ts';
 import { IconButton } from '../Icon.tsx';
 import { sideOf } from '../listening.ts';
