@@ -226,7 +226,8 @@ export class Spectrogram {
     const context = wiped(this.#overlay, size);
     const { timeline } = this.#options;
     const { width, height } = size;
-    paintLoop(context, timeline, this.#theme, width, height, 0);
+    // The picture is dark in every theme.
+    paintLoop(context, timeline, { ...this.#theme, ground: '#000' }, width, height, 0);
     this.#selection(context, width, height);
     context.font = `10px ${this.#theme.font}`;
     context.textBaseline = 'middle';

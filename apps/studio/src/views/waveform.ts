@@ -211,8 +211,8 @@ export class Waveform {
       });
     }
     this.#store.end();
-    paintMarkers(context, timeline, theme, width, height);
     paintLoop(context, timeline, theme, width, height, RULER_PX);
+    paintMarkers(context, timeline, theme, width, height);
     const bottom = lanes.reduce((lowest, lane) => Math.max(lowest, lane.top + lane.height), RULER_PX);
     paintSelection(context, timeline, theme, width, RULER_PX, bottom);
     if (lanes.length > 1) this.#names(context, lanes);
