@@ -43,6 +43,14 @@ interface Accepted {
   readonly exports: ExportRecord[];
 }
 
+/** When the server is killed: so long after it accepted something, that is amid the next thing. */
+const MOMENTS: readonly (readonly [keyof Accepted | undefined, number])[] = [
+  [undefined, 150],
+  ['sources', 60],
+  ['takes', 10],
+  ['exports', 100],
+];
+
 /** Imports, renders and exports one file after the other until the server is gone. */
 async function work({ base, token }: Child, bytes: Uint8Array, accepted: Accepted): Promise<void> {
   const call = async <T>(method: string, path: string, body: unknown, type = 'application/json'): Promise<T> => {
@@ -77,10 +85,14 @@ describe('a server killed while it imports, renders and exports', () => {
   it('has everything it accepted after the restart, and lists nothing half-written', async () => {
     const bytes = await audioBytes(noise(400_000));
     const accepted: Accepted = { sources: [], takes: [], exports: [] };
-    for (const milliseconds of [150, 700, 1300, 2200]) {
+    for (const [after, milliseconds] of MOMENTS) {
       const child = await startChild();
       const gone = new Promise((resolve) => child.process.once('exit', resolve));
       const working = work(child, bytes, accepted).catch(() => undefined);
+      if (after) {
+        const before = accepted[after].length;
+        await expect.poll(() => accepted[after].length, { timeout: 30_000 }).toBeGreaterThan(before);
+      }
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
       child.process.kill('SIGKILL');
       await Promise.all([gone, working]);

@@ -4,7 +4,7 @@ import { cancelledError } from './cancelled.ts';
 import type { GrowingPeaks, Task, TaskMessage, TaskResults, WorkerMessage } from './tasks.ts';
 
 /** How long a cancelled task may take to stop by itself. */
-const GRACE_MS = 700;
+const GRACE_MS = 400;
 /** Threads kept ready between tasks. */
 const IDLE_WORKERS = 2;
 
