@@ -1,6 +1,6 @@
 import type { Source, Take } from '@studiohand/core/engine';
 import { useDeskState } from './context.ts';
-import { audioText, plain } from './format.ts';
+import { audioText, level } from './format.ts';
 
 /** Names and figures of A and B above the views. */
 export function Figures(): React.JSX.Element {
@@ -22,7 +22,7 @@ export function Figures(): React.JSX.Element {
 
 function deltaText(take: Take): string {
   if (take.deltaDb === null) return audioText(take.audio);
-  return Number.isFinite(take.deltaDb) ? `Delta ${plain(take.deltaDb, 1)} dB` : 'Identical to the source';
+  return Number.isFinite(take.deltaDb) ? `Delta ${level(take.deltaDb)} dB` : 'Identical to the source';
 }
 
 interface FileHeadProps {
@@ -53,5 +53,5 @@ function FileHead({ side, tone, file, more }: FileHeadProps): React.JSX.Element 
 }
 
 function Level({ value, unit }: { readonly value: number | null; readonly unit: string }): React.JSX.Element {
-  return <span className="figures">{value === null ? `no ${unit}` : `${plain(value, 1)} ${unit}`}</span>;
+  return <span className="figures">{value === null ? `no ${unit}` : `${level(value)} ${unit}`}</span>;
 }

@@ -2,7 +2,7 @@ import type { Source, Take } from '@studiohand/core/engine';
 import { chanceText } from './abx.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { Findings } from './Findings.tsx';
-import { plain, signed } from './format.ts';
+import { level, signed } from './format.ts';
 import { Icon } from './Icon.tsx';
 import { FigureTable } from './ReportView.tsx';
 
@@ -41,7 +41,7 @@ function BeforeAfter({ source, take }: { readonly source: Source; readonly take:
     { label: 'Loudness', unit: 'LUFS', change: 'LU', before: source.integratedLufs, after: take.integratedLufs },
     { label: 'True peak', unit: 'dBTP', change: 'dB', before: source.truePeakDbtp, after: take.truePeakDbtp },
   ];
-  const figure = (value: number | null): string => (value === null ? '–' : plain(value, 1));
+  const figure = (value: number | null): string => (value === null ? '–' : level(value));
   return (
     <table className="figure-table before-after">
       <thead>
@@ -73,9 +73,7 @@ function BeforeAfter({ source, take }: { readonly source: Source; readonly take:
           </th>
           <td />
           <td />
-          <td>
-            {take.deltaDb === null ? '–' : Number.isFinite(take.deltaDb) ? `${plain(take.deltaDb, 1)} dB` : 'none'}
-          </td>
+          <td>{take.deltaDb === null ? '–' : Number.isFinite(take.deltaDb) ? `${level(take.deltaDb)} dB` : 'none'}</td>
         </tr>
       </tbody>
     </table>

@@ -32,6 +32,11 @@ export function signed(value: number, digits: number, unit: string): string {
   return `${sign}${text} ${unit}`;
 }
 
+/** A level: always as many digits, so that figures under each other line up; a true minus sign. */
+export function level(value: number, digits = 1): string {
+  return value.toFixed(digits).replace('-', '\u2212');
+}
+
 /** A number without needless digits, with a true minus sign. */
 export function plain(value: number, digits = 2): string {
   return String(Number(value.toFixed(digits))).replace('-', '\u2212');
