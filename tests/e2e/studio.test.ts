@@ -142,7 +142,7 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     await rig.page.getByRole('textbox', { name: 'Note to the decision' }).fill('Leaves room for the master.');
     await button('Accept').click();
     await pressed(/Accept/).waitFor();
-    await rig.page.getByText('Leaves room for the master.').waitFor();
+    await rig.page.getByText('“Leaves room for the master.”').waitFor();
   });
 
   it('exports under the name shown before', async () => {
