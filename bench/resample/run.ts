@@ -1,6 +1,7 @@
 /**
- * `studiohand convert` to another rate beside `sox rate -v` on the same file, whole processes in turn, and the
- * resampler alone. Needs sox and GNU time. The file is made by bench/measure/run.ts.
+ * Rate conversion beside `sox rate -v` on the same file, in turn. Like for like is file to file: a whole process that
+ * reads, converts and writes. `studiohand convert` also analyses, dithers and proves; the resampler alone reads and
+ * writes nothing, so its figure is no comparison with sox. Needs sox and GNU time. The file is made by bench/measure/run.ts.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { Resampler } from '@studiohand/core/dsp';
@@ -33,10 +34,14 @@ for (const [fromHz, toHz] of [
   const own: number[] = [];
   const peer: number[] = [];
   const alone: number[] = [];
+  const plain: number[] = [];
   let memory = 0;
   for (let i = -1; i < 5; i++) {
-    for (const out of ['.cache/bench/own.wav', '.cache/bench/peer.wav']) rmSync(out, { force: true });
+    for (const out of ['.cache/bench/own.wav', '.cache/bench/plain.wav', '.cache/bench/peer.wav'])
+      rmSync(out, { force: true });
     const sox = timed(['sox', file, '-b', '24', '.cache/bench/peer.wav', 'rate', '-v', String(toHz)]);
+    const flags = [process.execPath, '--conditions=source', 'bench/resample/fileToFile.ts'];
+    const fileToFile = timed([...flags, file, '.cache/bench/plain.wav', String(toHz)]);
     const cli = [process.execPath, '--conditions=source', 'apps/cli/src/main.ts', 'convert', file, '--json'];
     const convert = timed([...cli, '--out', '.cache/bench/own.wav', '--sample-rate-hz', String(toHz)]);
     const start = process.cpuUsage();
@@ -44,6 +49,7 @@ for (const [fromHz, toHz] of [
     const used = process.cpuUsage(start);
     if (i < 0) continue;
     peer.push(sox.cpuSeconds);
+    plain.push(fileToFile.cpuSeconds);
     own.push(convert.cpuSeconds);
     alone.push((used.user + used.system) / 1e6);
     memory = Math.max(memory, convert.peakMegabytes);
@@ -52,7 +58,8 @@ for (const [fromHz, toHz] of [
     `  ${name.padEnd(28)} CPU ${median(seconds).toFixed(2)} s (${Math.min(...seconds).toFixed(2)}-${Math.max(...seconds).toFixed(2)}), ${(SECONDS / median(seconds)).toFixed(0)}x real time, speed against sox ${median(seconds.map((s, i) => (peer[i] as number) / s)).toFixed(2)}`;
   console.log(`${fromHz} to ${toHz} Hz, ${SECONDS} s stereo. ${machine()}`);
   console.log(line('sox rate -v', peer));
-  console.log(line('resampler alone', alone));
+  console.log(line('file to file', plain));
+  console.log(line('resampler alone, in memory', alone));
   console.log(`${line('convert, with proof', own)}, peak ${memory.toFixed(0)} MB`);
 }
 

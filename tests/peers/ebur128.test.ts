@@ -11,9 +11,10 @@ import { describe, expect, it } from 'vitest';
  * Our meter beside ffmpeg's ebur128 on every real recording of the shared folder: integrated loudness within 0.1 LU,
  * loudness range within 0.2 LU, true peak within 0.2 dB. ffmpeg prints one decimal, so half of that is rounding.
  *
- * One difference is explained rather than tolerated. Tech 3342's own code takes the percentiles at the rounded index
- * (n-1)p/100+1, as we do; ffmpeg takes the value at rank round(np/100). In files of a few seconds, with some tens of short-term
- * values, one rank can be 1 LU, so there our values with ffmpeg's ranks have to agree with ffmpeg.
+ * One difference is explained rather than tolerated, for the five files named below and no other. Tech 3342's own code
+ * takes the percentiles at the rounded index (n-1)p/100+1, as we do; ffmpeg takes the value at rank round(np/100). In
+ * files of a few seconds, with some tens of short-term values, one rank is 0.8 to 3 LU; there our values with ffmpeg's
+ * ranks have to agree with ffmpeg.
  */
 const shared = fileURLToPath(new URL('../../../shared/audio', import.meta.url));
 const hasFfmpeg = !spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).error;
@@ -37,8 +38,14 @@ interface Figures {
   truePeakDbtp: number;
 }
 
-/** From this length on one rank no longer moves the percentiles by 0.2 LU. */
-const LONG_SECONDS = 30;
+/** 4 to 10 s long and steadily fading: one rank decides their range. */
+const ONE_RANK_APART: readonly string[] = [
+  'clean/guit_e_slide.flac',
+  'clean/guit_em9.flac',
+  'clean/perc_bell.flac',
+  'clean/ride_tri.flac',
+  'music/solo-trumpet.ogg',
+];
 
 /** Loudness range by rounded ranks, as ffmpeg computes it; rank 0 is the gate itself. */
 function roundedRankRange(shortTermLufs: Float32Array): number {
@@ -95,7 +102,7 @@ describe.skipIf(reason !== '')('beside ffmpeg ebur128', () => {
     if (ours.durationSeconds >= 0.4)
       expect(Math.abs(ours.integratedLufs - theirs.integratedLufs)).toBeLessThanOrEqual(0.1);
     else expect(theirs.integratedLufs).toBeLessThanOrEqual(-70);
-    const range = ours.durationSeconds >= LONG_SECONDS ? ours.loudnessRangeLu : ours.roundedRankRangeLu;
+    const range = ONE_RANK_APART.includes(file) ? ours.roundedRankRangeLu : ours.loudnessRangeLu;
     expect(Math.abs(range - theirs.loudnessRangeLu)).toBeLessThanOrEqual(0.2);
     expect(Math.abs(ours.truePeakDbtp - theirs.truePeakDbtp)).toBeLessThanOrEqual(0.2);
   });
