@@ -1,4 +1,7 @@
 export {
+  type Attachment,
+  type CodecPreview,
+  type Companions,
   defineTool,
   type Finding,
   type JsonSchema,

@@ -13,6 +13,32 @@ export interface ToolContext {
   readonly signal?: AbortSignal;
   /** May be called often; the host throttles and adds the time left. */
   progress(stage: string, fraction: number): void;
+  /** The files asked for by {@link Tool.companions}, in the producer's order; absent or empty when none were given. */
+  readonly companions?: readonly AudioSource[];
+  /** Lossy coding and decoding, where the host has it. */
+  readonly codecs?: CodecPreview;
+}
+
+/** Puts audio through a lossy codec and back, so that a tool can tell what a service will make of it. */
+export interface CodecPreview {
+  /** What can be asked for: 'aac', 'mp3', 'vorbis', 'opus'. */
+  readonly codecs: readonly string[];
+  /**
+   * The source after coding and decoding, time-aligned and of the same length. `bitrateKbps` is for the whole stream
+   * (codecs that work by quality take the nearest). The caller closes it; nothing stays behind.
+   */
+  roundTrip(source: AudioSource, codec: string, bitrateKbps: number, signal?: AbortSignal): Promise<AudioSource>;
+}
+
+/** Further files a tool reads beside its source: references of `match`, other stems of `clash`. */
+export interface Companions {
+  /** What they are, plural, for a form and for --help: 'References'. */
+  readonly title: string;
+  /** One sentence. */
+  readonly description: string;
+  /** 0 when the tool also works without. */
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 /** A JSON Schema (draft 2020-12) object describing parameters, with `unit`, `step`, `scale` in its properties. */
@@ -71,6 +97,18 @@ export interface Report {
   /** Rows for a terminal or table: label, value with unit. */
   readonly rows: readonly { readonly label: string; readonly value: string }[];
   readonly findings: readonly Finding[];
+  /** Small files to keep: settings for another program, cue sheets, metadata. */
+  readonly attachments?: readonly Attachment[];
+}
+
+/** A small text file that belongs to a result. */
+export interface Attachment {
+  /** File name with its extension, without a folder. */
+  readonly name: string;
+  /** What it is, for a list. */
+  readonly title: string;
+  readonly mediaType: string;
+  readonly text: string;
 }
 
 /** The contract of every tool: analyse, plan, render, prove. See DESIGN section 4. */
@@ -85,6 +123,8 @@ export interface Tool<P = unknown, A = unknown> {
   readonly presets: readonly Preset<P>[];
   /** True where asking for the tool is asking for a file (`convert`): a host then writes without a further question. */
   readonly delivers?: boolean;
+  /** Set when the tool reads further files beside its source; they arrive in {@link ToolContext.companions}. */
+  readonly companions?: Companions;
   /** Pure measurement of the source; the result is JSON and may be cached by content hash and parameters. */
   analyse(source: AudioSource, params: P, context: ToolContext): Promise<A>;
   /** Human-readable and machine-readable result of the analysis. */
