@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { toolConformance } from '@studiohand/core/tool/testing';
+import { type AudioInfo, type AudioSource, memoryAudio } from '@studiohand/core/audio';
+import type { Tool } from '@studiohand/core/tool';
+import { musicLike, toolConformance } from '@studiohand/core/tool/testing';
 import { wasmKernels } from '@studiohand/kernels';
 import { tools } from '@studiohand/tools';
 import { describe, expect, it } from 'vitest';
@@ -30,5 +32,20 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
   ],
 };
 
-for (const tool of tools)
-  toolConformance(tool, { kernels: wasmKernels, examples: examples[tool.id] ?? [] }, { describe, it });
+/** Two files (or as many as the tool asks for) like the source of the case, each at other pitches and levels. */
+function companions({ companions: wanted }: Tool): ((info: AudioInfo) => AudioSource[]) | undefined {
+  if (!wanted) return undefined;
+  const count = Math.min(wanted.maximum, Math.max(wanted.minimum, 2));
+  return ({ channels, frameCount, sampleRateHz, layout, encoding }) =>
+    Array.from({ length: count }, (_, n) => {
+      const others = musicLike(channels + n + 1, frameCount, sampleRateHz, n + 2).slice(n + 1);
+      const samples = others.map((samples) => samples.map((value) => value * 2 ** -n));
+      return memoryAudio(samples, sampleRateHz, { name: `Companion ${n + 1}`, layout, encoding });
+    });
+}
+
+for (const tool of tools) {
+  const given = companions(tool);
+  const options = { kernels: wasmKernels, examples: examples[tool.id] ?? [], ...(given ? { companions: given } : {}) };
+  toolConformance(tool, options, { describe, it });
+}

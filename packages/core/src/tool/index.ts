@@ -1,3 +1,4 @@
+export { checkCompanionCount, companionsOf } from './companions.ts';
 export {
   type Attachment,
   type CodecPreview,

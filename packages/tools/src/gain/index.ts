@@ -4,7 +4,7 @@ import { defineTool, type Plan, type Report, type Tool, type ToolContext } from 
 import { dbToGain, gainToDb } from '@studiohand/core/units';
 import { type GainParams, gainParameters } from './params.ts';
 
-/** Result of one pass over the source: the largest sample, and whether every sample is a number. */
+/** Result of one pass over the source: the largest sample, and whether every sample is a finite number. */
 export interface GainAnalysis {
   readonly samplePeakDbfs: number | null;
 }
@@ -18,11 +18,11 @@ async function samplePeak(source: AudioSource, context: ToolContext, stage: stri
     for (const channel of channels) {
       for (let i = 0; i < frames; i++) {
         const value = Math.abs(channel[i] as number);
-        if (value > peak) peak = value;
+        if (value > peak && value !== Number.POSITIVE_INFINITY) peak = value;
         else if (!(value <= peak)) {
           throw new AudioError(
             'invalid-samples',
-            `${source.info.name}: a sample near frame ${done + i} is not a number.`,
+            `${source.info.name}: a sample near frame ${done + i} is not a finite number.`,
             'Render the file again from its source; studiohand measure lists where such samples are.',
           );
         }

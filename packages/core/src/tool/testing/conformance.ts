@@ -1,7 +1,8 @@
 import { type AudioBlock, AudioError, type AudioInfo, type AudioSource, memoryAudio } from '../../audio/index.ts';
 import type { DspKernels } from '../../dsp/kernels.ts';
-import type { Plan, Tool, ToolContext } from '../tool.ts';
+import type { Plan, Report, Tool, ToolContext } from '../tool.ts';
 import { musicLike, uniform } from './signals.ts';
+import { type BlockFrames, splitAgain } from './splitAgain.ts';
 
 /** The two functions of a test runner that the suite needs; a failing case throws. */
 export interface TestRunner {
@@ -14,7 +15,12 @@ export interface ConformanceOptions {
   readonly kernels: DspKernels;
   /** Parameter sets beyond the defaults and presets that make the tool do its work. */
   readonly examples?: readonly unknown[];
+  /** For tools with companions: files that fit the source of the case at hand, down to 1 frame, or none. */
+  readonly companions?: (info: AudioInfo) => readonly AudioSource[];
 }
+
+/** Makes the context of a case: its companions come in blocks like those of the source. */
+type ContextFor = (source: AudioSource, split?: BlockFrames, signal?: AbortSignal) => Promise<ToolContext>;
 
 const PCM24: Partial<AudioInfo> = { encoding: { kind: 'int', bits: 24 } };
 
@@ -22,8 +28,12 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-function context(kernels: DspKernels, signal?: AbortSignal): ToolContext {
-  return { kernels, progress: (): void => {}, ...(signal ? { signal } : {}) };
+function contexts(kernels: DspKernels, companionsOf: ConformanceOptions['companions']): ContextFor {
+  return async (source, split, signal) => {
+    const files = await Promise.all((companionsOf?.(source.info) ?? []).map((file) => splitAgain(file, split)));
+    const companions = companionsOf === undefined ? {} : { companions: files };
+    return { kernels, progress: (): void => {}, ...(signal ? { signal } : {}), ...companions };
+  };
 }
 
 async function collect(stream: AsyncIterable<AudioBlock>): Promise<Float64Array[]> {
@@ -50,11 +60,29 @@ interface Run {
   readonly audio: Float64Array[];
 }
 
+/** What a host relies on when it shows and stores a report. */
+function checkReport({ json, rows, attachments = [] }: Report): void {
+  // JSON.stringify would turn what it cannot carry into null without a word.
+  JSON.stringify({ json, rows }, (key, value: unknown) => {
+    const lost =
+      typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'string' && /NaN|Infinity/.test(value);
+    return lost ? fail(`the report holds a value that JSON cannot carry: ${key} ${value}`) : value;
+  });
+  const names = attachments.map(({ name }) => name);
+  if (new Set(names).size !== names.length) fail(`two attachments have one name: ${names.join(', ')}`);
+  for (const { name, title, mediaType, text: content } of attachments) {
+    if (!/^[^\\/:*?"<>|]+\.[a-z0-9]+$/i.test(name)) fail(`'${name}' is not a file name with an extension`);
+    if (title === '' || content === '' || !/^[a-z]+\/[\w.+-]+(;.*)?$/.test(mediaType)) fail(`${name} is incomplete`);
+  }
+}
+
 async function run(tool: Tool, source: AudioSource, input: unknown, ctx: ToolContext): Promise<Run> {
   const params = tool.parameters.parse(input);
   const analysis = await tool.analyse(source, params, ctx);
   const cached: unknown = JSON.parse(JSON.stringify(analysis));
-  const json = JSON.stringify(tool.report(cached, params, source.info).json);
+  const report = tool.report(cached, params, source.info);
+  checkReport(report);
+  const json = JSON.stringify([report.json, report.attachments]);
   const plan = tool.plan?.(cached, params, source.info);
   if (!plan || !tool.output || !tool.render) return { json, plan: undefined, audio: [] };
   const parsed = JSON.parse(JSON.stringify(plan)) as Plan;
@@ -81,9 +109,7 @@ function same(a: Run, b: Run, what: string): void {
 /** Whatever happens must be a result without NaN or a typed error that names a remedy. */
 async function resultOrError(work: Promise<Run>, what: string): Promise<void> {
   try {
-    const { json, audio } = await work;
-    if (json.includes('NaN') || json.includes('Infinity'))
-      fail(`${what}: the report holds a value that JSON cannot carry`);
+    const { audio } = await work;
     for (const channel of audio)
       if (channel.some((v) => !Number.isFinite(v))) fail(`${what}: rendered samples are not finite`);
   } catch (error) {
@@ -95,11 +121,13 @@ async function resultOrError(work: Promise<Run>, what: string): Promise<void> {
 /** The battery every tool of the registry passes (DESIGN section 4, point 7). */
 export function toolConformance(
   tool: Tool,
-  { kernels, examples = [] }: ConformanceOptions,
+  { kernels, examples = [], companions }: ConformanceOptions,
   { describe, it }: TestRunner,
 ): void {
   const inputs: unknown[] = [{}, ...tool.presets.map((p) => p.params), ...examples];
-  const ctx = context(kernels);
+  const contextFor = contexts(kernels, companions);
+  const runWith = async (source: AudioSource, input: unknown, split?: BlockFrames): Promise<Run> =>
+    run(tool, source, input, await contextFor(source, split));
 
   describe(`tool ${tool.id}`, () => {
     it('describes itself', async () => {
@@ -107,6 +135,24 @@ export function toolConformance(
       if (tool.summary.length < 20 || !tool.summary.endsWith('.')) fail('the summary is not a sentence');
       const renders = [tool.plan, tool.output, tool.render, tool.prove].filter(Boolean).length;
       if (renders !== 0 && renders !== 4) fail('plan, output, render and prove come together');
+      if (!tool.companions) return;
+      const { title, description, minimum, maximum } = tool.companions;
+      if (title === '' || !description.endsWith('.')) fail('the companions are not described');
+      if (!(Number.isInteger(minimum) && minimum >= 0 && maximum >= Math.max(1, minimum)))
+        fail(`${minimum} to ${maximum} companions make no sense`);
+      if (minimum > 0 && !companions) fail('the suite was given no companions for this tool');
+    });
+
+    it('asks for the files it needs', async () => {
+      if (!tool.companions || tool.companions.minimum === 0) return;
+      const source = memoryAudio(musicLike(2, 4800, 48000), 48000, PCM24);
+      try {
+        await tool.analyse(source, tool.parameters.parse({}), { kernels, progress: (): void => {} });
+      } catch (error) {
+        if (error instanceof AudioError && error.code === 'invalid-parameter') return;
+        throw error;
+      }
+      fail('it worked without the files it says it needs');
     });
 
     it('round-trips its parameters and refuses unknown ones', async () => {
@@ -137,10 +183,10 @@ export function toolConformance(
         ['random blocks', (): number => 1 + Math.floor(random() * 3000)],
       ];
       for (const input of inputs) {
-        const whole = await run(tool, memoryAudio(channels, rate, PCM24), input, ctx);
-        same(whole, await run(tool, memoryAudio(channels, rate, PCM24), input, ctx), 'second run');
+        const whole = await runWith(memoryAudio(channels, rate, PCM24), input);
+        same(whole, await runWith(memoryAudio(channels, rate, PCM24), input), 'second run');
         for (const [name, blockFrames] of splits) {
-          same(whole, await run(tool, memoryAudio(channels, rate, { ...PCM24, blockFrames }), input, ctx), name);
+          same(whole, await runWith(memoryAudio(channels, rate, { ...PCM24, blockFrames }), input, blockFrames), name);
         }
       }
     });
@@ -150,7 +196,7 @@ export function toolConformance(
         for (const count of [1, 2, 6, 12]) {
           for (const input of inputs) {
             await resultOrError(
-              run(tool, memoryAudio(musicLike(count, Math.round(rate / 8), rate), rate, PCM24), input, ctx),
+              runWith(memoryAudio(musicLike(count, Math.round(rate / 8), rate), rate, PCM24), input),
               `${count} channels`,
             );
           }
@@ -169,8 +215,7 @@ export function toolConformance(
         ['full scale', [new Float64Array(4800).map((_, i) => (i % 48 < 24 ? 1 : -1))], 48000],
       ];
       for (const [what, channels, rate] of cases) {
-        for (const input of inputs)
-          await resultOrError(run(tool, memoryAudio(channels, rate, PCM24), input, ctx), what);
+        for (const input of inputs) await resultOrError(runWith(memoryAudio(channels, rate, PCM24), input), what);
       }
     });
 
@@ -181,10 +226,8 @@ export function toolConformance(
         const source = memoryAudio(channels, 48000, { encoding: { kind: 'float', bits: 32 } });
         const params = tool.parameters.parse({});
         try {
-          const analysis = await tool.analyse(source, params, ctx);
-          const json = JSON.stringify(tool.report(analysis, params, source.info).json);
-          if (json.includes('NaN') || json.includes('Infinity'))
-            fail('the report holds a value that JSON cannot carry');
+          const analysis = await tool.analyse(source, params, await contextFor(source));
+          checkReport(tool.report(analysis, params, source.info));
         } catch (error) {
           if (!(error instanceof AudioError)) throw error;
         }
@@ -196,6 +239,7 @@ export function toolConformance(
       const channels = musicLike(2, 6000, 44100);
       const source = memoryAudio(channels, 44100, PCM24);
       const params = tool.parameters.parse({});
+      const ctx = await contextFor(source);
       const plan = tool.plan(await tool.analyse(source, params, ctx), params, source.info);
       const off: Plan = { ...plan, moves: plan.moves.map((move) => ({ ...move, enabled: false })) };
       const audio = await collect(tool.render(source, off, ctx));
@@ -214,7 +258,7 @@ export function toolConformance(
       const source = memoryAudio(channels, 48000, { ...PCM24, blockFrames });
       const params = tool.parameters.parse({});
       try {
-        await tool.analyse(source, params, context(kernels, controller.signal));
+        await tool.analyse(source, params, await contextFor(source, undefined, controller.signal));
       } catch (error) {
         if (error instanceof AudioError && error.code === 'cancelled') return;
         throw error;
@@ -226,13 +270,14 @@ export function toolConformance(
       if (!tool.plan || !tool.render || !tool.output || !tool.prove) return;
       for (const input of inputs) {
         const source = memoryAudio(musicLike(2, 24000, 48000), 48000, PCM24);
+        const ctx = await contextFor(source);
         const { plan, audio } = await run(tool, source, input, ctx);
         if (!plan) fail('no plan');
         const spec = tool.output(plan, source.info);
         const take = memoryAudio(audio, spec.sampleRateHz, { ...source.info, ...spec });
         const proof = await tool.prove(source, take, plan, ctx);
-        const json = JSON.stringify(proof.json);
-        if (json.includes('NaN') || proof.rows.length === 0) fail('the proof has no figures');
+        checkReport(proof);
+        if (proof.rows.length === 0) fail('the proof has no figures');
       }
     });
   });
