@@ -10,6 +10,7 @@ export {
   namedLayout,
   type SampleEncoding,
 } from './format.ts';
+export { type LockstepBlock, type LockstepOptions, lockstep } from './lockstep.ts';
 export { type MemoryAudioOptions, memoryAudio, readAll } from './memory.ts';
 export {
   type AudioBlock,

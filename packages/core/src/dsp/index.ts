@@ -14,6 +14,7 @@ export { type EqOptions, ParametricEq } from './eq.ts';
 export { type EqBand, type EqBandType, type EqChannel, eqBandsGain, eqBandsGainDb } from './eqBand.ts';
 export { eqBiquads } from './eqDesign.ts';
 export { erbBands } from './erb.ts';
+export { Excitation, roexWeight, thresholdInQuietDb } from './excitation.ts';
 export { ComplexFft, RealFft } from './fft.ts';
 export {
   type FilterPrototype,
