@@ -1,3 +1,4 @@
+export { codecPreview } from './codecs/preview/codecPreview.ts';
 export { createAudio } from './createAudio.ts';
 export { fileEnding, NAMED_CONTAINERS, safeFileName } from './fileNames.ts';
 export { fileSink } from './fileSink.ts';
