@@ -51,6 +51,13 @@ export { type ThirdOctaveBand, thirdOctaveBands } from './thirdOctave.ts';
 export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
 export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from './truePeakFilter.ts';
 export {
+  LIMITER_RELEASES,
+  type LimiterRelease,
+  type LimiterReleaseName,
+  TruePeakLimiter,
+  type TruePeakLimiterOptions,
+} from './truePeakLimiter.ts';
+export {
   coherentGain,
   equivalentNoiseBandwidth,
   kaiserWindow,

@@ -1,0 +1,114 @@
+/**
+ * One pass of a limiter over blocks of limited size: measures true peaks, derives the gain curve, applies it to the
+ * delayed audio. The result can exceed the ceiling by what a changing gain does between samples (hundredths of a dB);
+ * a second pass with a short curve removes that (see truePeakLimiter.ts).
+ */
+import { LimiterCurve, type LimiterCurveOptions } from './limiterCurve.ts';
+import { PEAK_SCAN_LATENCY, PeakScanner } from './peakScanner.ts';
+
+export interface LimiterStageOptions extends LimiterCurveOptions {
+  readonly channels: number;
+  /** Linear. */
+  readonly ceiling: number;
+  /** 0: each channel its own gain; 1: all the largest. */
+  readonly link: number;
+  /** Points per sample at which peaks are measured. */
+  readonly phases: number;
+  /** Largest `count`. */
+  readonly capacity: number;
+}
+
+const DB_PER_NEPER = 20 / Math.LN10;
+
+export class LimiterStage {
+  readonly latencyFrames: number;
+  readonly #ceiling: number;
+  readonly #link: number;
+  readonly #scanners: PeakScanner[];
+  readonly #curves: LimiterCurve[];
+  readonly #peaks: Float64Array[];
+  readonly #largest: Float64Array;
+  readonly #delays: Float64Array[];
+  readonly #earlier: Float64Array;
+
+  constructor(options: LimiterStageOptions) {
+    const { channels, ceiling, link, phases, capacity } = options;
+    this.#ceiling = ceiling;
+    this.#link = link;
+    this.#scanners = Array.from({ length: channels }, () => new PeakScanner(ceiling, phases, capacity));
+    this.#curves = Array.from({ length: link === 1 ? 1 : channels }, () => new LimiterCurve(options));
+    this.#peaks = Array.from({ length: channels }, () => new Float64Array(capacity));
+    this.#largest = new Float64Array(capacity);
+    this.latencyFrames = PEAK_SCAN_LATENCY + (this.#curves[0]?.latencyFrames ?? 0);
+    this.#delays = Array.from({ length: channels }, () => new Float64Array(this.latencyFrames + capacity));
+    this.#earlier = new Float64Array(this.latencyFrames + capacity);
+  }
+
+  /**
+   * Limits `count` frames from `offset` in place, `latencyFrames` late. `reductionDb` holds what passes before
+   * took away (dB, from 0): it is delayed alike, and this pass's reduction added.
+   */
+  process(channels: readonly Float64Array[], offset: number, count: number, reductionDb: Float64Array): void {
+    for (let c = 0; c < this.#scanners.length; c++) {
+      this.#scanners[c].process(channels[c], offset, count, this.#peaks[c]);
+      this.#toReduction(this.#peaks[c], count);
+    }
+    this.#linkChannels(count);
+    for (let k = 0; k < this.#curves.length; k++) this.#curves[k].process(this.#peaks[k], count);
+    for (let c = 0; c < this.#delays.length; c++) this.#apply(channels[c], offset, count, c);
+    this.#report(count, reductionDb);
+  }
+
+  #toReduction(peaks: Float64Array, count: number): void {
+    const ceiling = this.#ceiling;
+    for (let i = 0; i < count; i++) peaks[i] = peaks[i] > ceiling ? DB_PER_NEPER * Math.log(peaks[i] / ceiling) : 0;
+  }
+
+  #linkChannels(count: number): void {
+    const peaks = this.#peaks;
+    const link = this.#link;
+    if (link === 0 || peaks.length === 1) return;
+    const largest = this.#largest;
+    largest.fill(0, 0, count);
+    for (let c = 0; c < peaks.length; c++) {
+      const own = peaks[c];
+      for (let i = 0; i < count; i++) if (own[i] > largest[i]) largest[i] = own[i];
+    }
+    for (let k = 0; k < this.#curves.length; k++) {
+      const own = peaks[k];
+      for (let i = 0; i < count; i++) own[i] += link * (largest[i] - own[i]);
+    }
+  }
+
+  #apply(x: Float64Array, offset: number, count: number, channel: number): void {
+    const delay = this.#delays[channel];
+    const reduction = this.#peaks[this.#curves.length === 1 ? 0 : channel];
+    const latency = this.latencyFrames;
+    for (let i = 0; i < count; i++) delay[latency + i] = x[offset + i];
+    for (let i = 0; i < count; i++) {
+      const r = reduction[i];
+      x[offset + i] = r === 0 ? delay[i] : delay[i] * Math.exp(-r / DB_PER_NEPER);
+    }
+    delay.copyWithin(0, count, count + latency);
+  }
+
+  #report(count: number, reductionDb: Float64Array): void {
+    const curves = this.#curves.length;
+    const earlier = this.#earlier;
+    const latency = this.latencyFrames;
+    for (let i = 0; i < count; i++) earlier[latency + i] = reductionDb[i];
+    for (let i = 0; i < count; i++) {
+      let most = 0;
+      for (let k = 0; k < curves; k++) if (this.#peaks[k][i] > most) most = this.#peaks[k][i];
+      reductionDb[i] = earlier[i] + most;
+    }
+    earlier.copyWithin(0, count, count + latency);
+  }
+
+  reset(): void {
+    for (const scanner of this.#scanners) scanner.reset();
+    for (const curve of this.#curves) curve.reset();
+    for (const delay of this.#delays) delay.fill(0);
+    this.#earlier.fill(0);
+  }
+}
