@@ -7,6 +7,7 @@ export { channelWeight, channelWeights } from './channelWeights.ts';
 export { Compressor, type CompressorOptions } from './compressor.ts';
 export { Convolver } from './convolver.ts';
 export { cookbookBiquad } from './cookbookBiquad.ts';
+export { Decimator } from './decimator.ts';
 export { DelayLine } from './delayLine.ts';
 export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
 export { EnvelopeFollower, type EnvelopeOptions, RmsFollower, smoothingFactor } from './envelope.ts';
@@ -29,13 +30,28 @@ export { checkGainCurve, type GainCurve, reductionDb } from './gainCurve.ts';
 export { GrowingSeries } from './growingSeries.ts';
 export { besselI0, kaiserAt, kaiserBeta } from './kaiser.ts';
 export { typescriptKernels } from './kernels/typescriptKernels.ts';
-export type { DspKernels, KWeightingKernel, PolyphaseKernel, RealFftKernel, TruePeakKernel } from './kernels.ts';
+export type {
+  DspKernels,
+  KWeightingKernel,
+  PolyphaseKernel,
+  RealFftKernel,
+  SpectralResamplerKernel,
+  TruePeakKernel,
+} from './kernels.ts';
 export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
 export { LevelHistogram } from './levelHistogram.ts';
 export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
 export { minimumPhaseFir, minimumPhaseFromMagnitude } from './minimumPhase.ts';
+export {
+  mixedRadixPasses,
+  mixedRadixTwiddles,
+  ROOT_OF_THREE,
+  ROOTS_OF_FIVE,
+  ROOTS_OF_SEVEN,
+  realTransformTurns,
+} from './mixedRadix.ts';
 export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from './partitionedImpulse.ts';
 export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
