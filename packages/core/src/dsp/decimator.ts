@@ -7,6 +7,7 @@
 import { kaiserFir } from './fir.ts';
 
 const ATTENUATION_DB = 70;
+const PIECE = 1024;
 
 /** One channel. */
 export class Decimator {
@@ -14,9 +15,9 @@ export class Decimator {
   /** Delay in input samples. */
   readonly delay: number;
   readonly #taps: Float64Array;
-  /** The last `taps` inputs, twice, so that they always lie in a row. */
-  readonly #history: Float64Array;
-  #at = 0;
+  /** The inputs before the running piece, then the piece. */
+  readonly #buffer: Float64Array;
+  /** Inputs until the next sample is kept. */
   #due: number;
 
   /** `passHz` at most half the new rate, `sampleRateHz` that of the input. A factor of 1 passes everything. */
@@ -36,32 +37,38 @@ export class Decimator {
             sampleRateHz,
           );
     this.delay = (this.#taps.length - 1) / 2;
-    this.#history = new Float64Array(2 * this.#taps.length);
+    this.#buffer = new Float64Array(this.#taps.length - 1 + PIECE);
     this.#due = factor;
   }
 
   /** Writes what becomes due to `output` from `offset` and returns how many samples that were. */
   process(input: Float64Array, from: number, count: number, output: Float64Array, offset: number): number {
-    const taps = this.#taps;
-    const history = this.#history;
-    const length = taps.length;
-    let at = this.#at;
-    let due = this.#due;
+    const past = this.#taps.length - 1;
+    const buffer = this.#buffer;
     let written = offset;
-    for (let i = from, end = from + count; i < end; i++) {
-      const x = input[i];
-      history[at] = x;
-      history[at + length] = x;
-      at = at + 1 === length ? 0 : at + 1;
-      if (--due > 0) continue;
-      due = this.factor;
-      // From `at` on lie the last inputs, oldest first; the taps are symmetric.
-      let sum = 0;
-      for (let k = 0; k < length; k++) sum += taps[k] * history[at + k];
+    for (let done = 0; done < count; ) {
+      const part = Math.min(PIECE, count - done);
+      for (let i = 0; i < part; i++) buffer[past + i] = input[from + done + i];
+      written = this.#keep(part, output, written);
+      buffer.copyWithin(0, part, part + past);
+      done += part;
+    }
+    return written - offset;
+  }
+
+  #keep(part: number, output: Float64Array, offset: number): number {
+    const taps = this.#taps;
+    const buffer = this.#buffer;
+    const last = taps.length - 1;
+    const half = last / 2;
+    let written = offset;
+    let start = this.#due - 1;
+    for (; start < part; start += this.factor) {
+      let sum = taps[half] * buffer[start + half];
+      for (let k = 0, i = start, j = start + last; k < half; k++, i++, j--) sum += taps[k] * (buffer[i] + buffer[j]);
       output[written++] = sum;
     }
-    this.#at = at;
-    this.#due = due;
-    return written - offset;
+    this.#due = start - part + 1;
+    return written;
   }
 }
