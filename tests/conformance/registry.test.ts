@@ -7,11 +7,23 @@ import { tools } from '@studiohand/tools';
 import { describe, expect, it } from 'vitest';
 
 const folder = new URL('../../packages/tools/src/', import.meta.url);
+/** What the panels of all tools are made of; no tool. */
+const PANEL_KIT = 'panelKit';
 
 describe('registry', () => {
   it('lists every tool folder, and nothing else', () => {
-    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const folders = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && entry.name !== PANEL_KIT,
+    );
     expect(tools.map((tool) => tool.id).sort()).toEqual(folders.map((entry) => entry.name).sort());
+  });
+
+  it('lists every panel that a tool has, and no other', () => {
+    const listed = [
+      ...readFileSync(new URL('panels.ts', folder), 'utf8').matchAll(/import\('\.\/(\w+)\/panel\.tsx'\)/g),
+    ];
+    const there = tools.filter(({ id }) => existsSync(new URL(`${id}/panel.tsx`, folder)));
+    expect(listed.map(([, id]) => id).sort()).toEqual(there.map(({ id }) => id).sort());
   });
 
   it('has a page for every tool', () => {

@@ -10,6 +10,7 @@ import { JobQueue } from './JobQueue.tsx';
 import { Locked } from './Locked.tsx';
 import { Notices } from './Notices.tsx';
 import { PhoneTabs } from './PhoneTabs.tsx';
+import { useWidePanel } from './panelChoice.ts';
 import { Rail } from './Rail.tsx';
 import { SidePanel } from './SidePanel.tsx';
 
@@ -19,11 +20,12 @@ export function App(): React.JSX.Element {
   const phase = useDeskState((s) => s.phase);
   const pane = useDeskState((s) => s.pane);
   const hasSources = useDeskState((s) => s.sources.length > 0);
+  const wide = useWidePanel();
   useEffect(() => takeDrops(desk), [desk]);
   useCommandKeys();
   if (phase === 'locked' || phase === 'failed') return <Locked />;
   return (
-    <div className="shell" data-pane={pane}>
+    <div className="shell" data-pane={pane} data-wide={wide || undefined}>
       <a className="skip" href="#centre">
         To the audio
       </a>

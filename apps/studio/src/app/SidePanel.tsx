@@ -1,3 +1,4 @@
+import type { GenericPart } from '@studiohand/tools/panel-kit';
 import { useEffect } from 'react';
 import { useDesk, useDeskState } from './context.ts';
 import { Decide } from './Decide.tsx';
@@ -7,10 +8,12 @@ import { MainButtons } from './MainButtons.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
 import { PlanRows } from './PlanRows.tsx';
 import { Proof } from './Proof.tsx';
+import { useGenericForm, usePanel } from './panelChoice.ts';
 import type { Place } from './plans.ts';
 import { loadHistory } from './plans.ts';
 import { ReportView } from './ReportView.tsx';
 import { historyKey } from './state.ts';
+import { ToolPanel } from './ToolPanel.tsx';
 
 /** Tool, plan, proof, decision: the way from a question to a take that a person stands behind. */
 export function SidePanel(): React.JSX.Element {
@@ -112,16 +115,32 @@ function ToolAt({ place }: { readonly place: Place }): React.JSX.Element {
       </p>
     );
   }
+  return <ToolParts place={place} />;
+}
+
+/** Panel and generic form: a panel that replaces the parameters stands in their place, any other below the buttons. */
+function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
+  const state = usePanel(place.toolId);
+  const generic = useGenericForm(place.toolId);
+  const replaces = state.state === 'ready' ? state.panel.replaces : [];
+  const shows = (part: GenericPart): boolean => generic || !replaces.includes(part);
+  const first = replaces.includes('parameters');
   return (
     <>
       <section className="panel-part" aria-label="Settings">
         <HistoryBar place={place} />
-        <ParameterForm place={place} />
+        {first && <ToolPanel place={place} />}
+        {shows('parameters') && <ParameterForm place={place} />}
         <MainButtons place={place} />
       </section>
       <div className="tool-results">
-        <PlanRows place={place} />
-        <ReportView place={place} />
+        {!first && state.state !== 'none' && (
+          <div className="panel-part">
+            <ToolPanel place={place} />
+          </div>
+        )}
+        {shows('moves') && <PlanRows place={place} />}
+        {shows('report') && <ReportView place={place} />}
       </div>
     </>
   );

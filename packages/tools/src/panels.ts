@@ -1,0 +1,6 @@
+/** The panels of the tools that have one: loaded when the tool is looked at. Every other tool has the generic form. */
+import type { Panel } from './panelKit/index.ts';
+
+export const panels: Readonly<Record<string, () => Promise<Panel>>> = {
+  measure: async () => (await import('./measure/panel.tsx')).panel,
+};
