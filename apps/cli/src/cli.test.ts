@@ -18,15 +18,21 @@ interface Outcome {
   stderr: string;
 }
 
-function studiohand(args: string[], interruptAfterMs?: number): Promise<Outcome> {
+/** Interrupts the command once something stands in the folder `interruptAt`. */
+function studiohand(args: string[], interruptAt?: string): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--conditions=source', main, ...args]);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text) => (stdout += text));
     child.stderr.on('data', (text) => (stderr += text));
-    if (interruptAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfterMs);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    const watch = setInterval(() => {
+      if (interruptAt !== undefined && readdirSync(interruptAt).length > 0) child.kill('SIGINT');
+    }, 20);
+    child.on('close', (status) => {
+      clearInterval(watch);
+      resolve({ status, stdout, stderr });
+    });
   });
 }
 
@@ -163,7 +169,7 @@ describe('studiohand', () => {
     const target = mkdtempSync(join(folder, 'cancel-'));
     const { status, stderr } = await studiohand(
       ['convert', long, '--sample-rate-hz', '44100', '--out', join(target, 'x.wav')],
-      900,
+      target,
     );
     expect(stderr).toContain('cancelled');
     expect(status).toBe(5);

@@ -16,8 +16,8 @@ function reportLines({ rows, findings }: Report): string[] {
 
 /** What a person reads about one file. */
 export function presentText(result: FileResult, written: boolean): string {
-  const { file, report, plan, path, proof, reportPath, error } = result;
-  const lines = [file];
+  const { file, companions, report, plan, path, proof, reportPath, attachments = [], error } = result;
+  const lines = [file, ...(companions ?? []).map((companion) => `  with ${companion}`)];
   if (report) lines.push(...reportLines(report));
   if (plan && !error) {
     const moves = plan.moves.filter((move) => move.enabled);
@@ -30,27 +30,34 @@ export function presentText(result: FileResult, written: boolean): string {
   if (proof) lines.push('  Proof:', ...reportLines(proof).map((line) => `  ${line}`));
   if (plan && path === undefined && !error) lines.push('  Nothing was written. Add --out FILE to render this plan.');
   if (reportPath !== undefined) lines.push(`  Report: ${reportPath}`);
+  for (const { title, name, path: written } of attachments) lines.push(`  ${title}: ${written ?? name}`);
+  if (attachments.some(({ path: written }) => written === undefined))
+    lines.push('  Add --attachments DIR to write these files.');
   return lines.join('\n');
 }
 
 /** The JSON of one file: the tool's own public fields, then what was planned and written. */
 export function presentJson({
   file,
+  companions,
   report,
   plan,
   path,
   proof,
   reportPath,
+  attachments,
   error,
 }: FileResult): Record<string, unknown> {
-  if (error) return { file, error: { code: error.code, message: error.message, hint: error.hint } };
+  const named = companions ? { file, companions } : { file };
+  if (error) return { ...named, error: { code: error.code, message: error.message, hint: error.hint } };
   return {
-    file,
+    ...named,
     ...report?.json,
     findings: report?.findings ?? [],
     ...(plan ? { plan } : {}),
     ...(path === undefined ? {} : { path }),
     ...(proof ? { proof: { ...proof.json, findings: proof.findings } } : {}),
     ...(reportPath === undefined ? {} : { reportPath }),
+    ...(attachments ? { attachments } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { AudioError } from '@studiohand/core/audio';
-import type { Tool } from '@studiohand/core/tool';
-import { tools } from '@studiohand/tools';
+import { checkCompanionCount, type Tool } from '@studiohand/core/tool';
+import { tools as allTools } from '@studiohand/tools';
 import { Command } from 'commander';
 import { asAudioError, EXIT, exitCode } from './exitCodes.ts';
 import { addParameterFlags, givenParameters } from './flags.ts';
@@ -16,7 +16,7 @@ function printError(file: string | undefined, { code, message, hint }: AudioErro
   );
 }
 
-/** Runs one tool over files and folders, one after the other; returns the exit status. */
+/** Runs one tool over files and folders, one after the other, or over one file with its companions; returns the exit status. */
 async function runCommand(
   tool: Tool,
   paths: readonly string[],
@@ -27,20 +27,19 @@ async function runCommand(
   const given = givenParameters(options, tool.parameters.schema);
   const preset =
     typeof options['preset'] === 'string' ? tool.presets.find((p) => p.id === options['preset']) : undefined;
-  const files = await expandInputs(paths);
+  const found = await expandInputs(paths);
+  // With companions the first file is the source and the others belong to it.
+  const files = tool.companions ? found.slice(0, 1) : found;
+  const companions = tool.companions ? found.slice(1) : [];
+  checkCompanionCount(tool.companions, companions.length);
+  const many = files.length > 1;
   for (const file of files) {
-    const result = await runTool(
-      tool,
-      file,
-      { ...(preset?.params as object | undefined), ...given },
-      options,
-      files.length > 1,
-      signal,
-    );
+    const all = { ...(preset?.params as object | undefined), ...given };
+    const result = await runTool(tool, { file, companions, given: all, options, many }, signal);
     results.push(result);
     if (result.error) printError(file, result.error);
     else if (!options.json)
-      process.stdout.write(`${presentText(result, result.path !== undefined)}\n${files.length > 1 ? '\n' : ''}`);
+      process.stdout.write(`${presentText(result, result.path !== undefined)}\n${many ? '\n' : ''}`);
     if (signal.aborted) break;
   }
   const failed = results.filter((result) => result.error);
@@ -49,7 +48,7 @@ async function runCommand(
       // Indented for eyes only: the series of a long file would triple in size.
       `${JSON.stringify({ tool: tool.id, version: tool.version, files: results.map(presentJson) }, undefined, process.stdout.isTTY ? 2 : 0)}\n`,
     );
-  if (files.length > 1) {
+  if (many) {
     process.stderr.write(
       `${results.length - failed.length} of ${files.length} files done${failed.length > 0 ? `, ${failed.length} failed:` : '.'}\n`,
     );
@@ -60,8 +59,26 @@ async function runCommand(
   return codes.size === 0 ? EXIT.done : codes.size === 1 ? ([...codes][0] as number) : EXIT.failed;
 }
 
+/** Says which files a command takes. */
+function addFiles(command: Command, { companions }: Tool): void {
+  if (!companions) {
+    command.argument('<files...>', 'audio files, or folders of them');
+    return;
+  }
+  const { title, description, minimum, maximum } = companions;
+  const word = title.split(/\s/).at(-1)?.toUpperCase() ?? 'FILES';
+  const count = minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
+  command
+    .usage(`[options] SOURCE ${minimum > 0 ? `${word}...` : `[${word}...]`}`)
+    .argument('<files...>', `the source, then ${title.toLowerCase()} (${count}): ${description}`);
+}
+
 /** The command line, generated from the registry. `setStatus` receives the exit status of the command that ran. */
-export function createProgram(setStatus: (status: number) => void, signal: AbortSignal): Command {
+export function createProgram(
+  setStatus: (status: number) => void,
+  signal: AbortSignal,
+  tools: readonly Tool[] = allTools,
+): Command {
   const program = new Command('studiohand')
     .description(
       'The technical assistant for producers: it measures, proposes, renders what you accept, and proves it.',
@@ -73,8 +90,9 @@ export function createProgram(setStatus: (status: number) => void, signal: Abort
       .command(tool.id)
       .summary(tool.summary)
       .description(tool.summary)
-      .argument('<files...>', 'audio files, or folders of them')
-      .option('--json', 'print one JSON document on stdout and nothing else there');
+      .option('--json', 'print one JSON document on stdout and nothing else there')
+      .option('--attachments <dir>', 'write the small files of the result (settings, cue sheets) into this folder');
+    addFiles(command, tool);
     if (tool.reportHtml) command.option('--report <file.html>', 'write a self-contained page with plots');
     if (tool.render) {
       command

@@ -1,31 +1,47 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { AudioError } from '@studiohand/core/audio';
+import { basename, dirname, extname } from 'node:path';
+import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import type { Plan, Report, Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
-import { openAudio, renderTake } from '@studiohand/node';
+import { codecPreview, renderTake } from '@studiohand/node';
+import { type AttachmentResult, attachmentsOf, writeAttachments } from './attachments.ts';
 import { asAudioError } from './exitCodes.ts';
+import { withOpened } from './openAll.ts';
 import { containerOf, outputPath } from './outputPath.ts';
 import { ProgressLine } from './progressLine.ts';
+import { writeReportPage } from './reportPage.ts';
 
 /** Options that every command has. */
 export interface RunOptions {
   readonly out?: string;
   readonly report?: string;
+  readonly attachments?: string;
   readonly plan?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
+/** What a tool is run on. */
+export interface RunInput {
+  readonly file: string;
+  /** Further files the tool reads beside it. */
+  readonly companions: readonly string[];
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly options: RunOptions;
+  /** Whether other files are run with the same options, so that names must tell them apart. */
+  readonly many: boolean;
+}
+
 /** What happened to one file. */
 export interface FileResult {
   readonly file: string;
+  readonly companions?: readonly string[];
   readonly report?: Report;
   readonly plan?: Plan;
   readonly path?: string;
   readonly proof?: Report;
   readonly reportPath?: string;
+  readonly attachments?: readonly AttachmentResult[];
   readonly error?: AudioError;
 }
 
@@ -43,73 +59,59 @@ function readPlan(path: string, tool: Tool): Plan {
   return plan;
 }
 
-/** Runs a tool on one file: analyse, plan, and where asked render and prove. Errors end up in the result. */
-export async function runTool(
+/** The parameters given; a tool that chooses a format takes it from the ending of --out. */
+function parameters(tool: Tool, { given, options: { out }, many }: RunInput): unknown {
+  const choosesFormat = 'to' in ((tool.parameters.schema['properties'] ?? {}) as object);
+  const to = out !== undefined && !many && choosesFormat && given['to'] === undefined ? containerOf(out) : undefined;
+  return tool.parameters.parse(to ? { ...given, to } : given);
+}
+
+async function runOpened(
   tool: Tool,
-  file: string,
-  given: Readonly<Record<string, unknown>>,
-  options: RunOptions,
-  many: boolean,
-  signal: AbortSignal,
-): Promise<FileResult> {
+  source: AudioSource,
+  input: RunInput,
+  context: ToolContext,
+): Promise<Omit<FileResult, 'file' | 'attachments' | 'error'>> {
+  const { file, options, many } = input;
+  const { info } = source;
+  const params = parameters(tool, input);
+  const analysis = await tool.analyse(source, params, context);
+  const report = tool.report(analysis, params, info);
+  const page =
+    options.report === undefined
+      ? {}
+      : { reportPath: await writeReportPage(tool, { analysis, params, info }, options.report, file, many) };
+  if (!tool.plan || !tool.output) return { report, ...page };
+  const plan = options.plan === undefined ? tool.plan(analysis, params, info) : readPlan(options.plan, tool);
+  if (options.dryRun || !(tool.delivers || options.out !== undefined)) return { report, plan, ...page };
+  const path = outputPath(file, tool.output(plan, info), tool.delivers ? '' : tool.title, options.out, many);
+  mkdirSync(dirname(path), { recursive: true });
+  return { report, plan, path, proof: await renderTake(tool, source, plan, path, context), ...page };
+}
+
+/** Runs a tool on one file: analyse, plan, and where asked render and prove. Errors end up in the result. */
+export async function runTool(tool: Tool, input: RunInput, signal: AbortSignal): Promise<FileResult> {
+  const { file, companions, options, many } = input;
+  const named = tool.companions ? { file, companions } : { file };
   const line = new ProgressLine(basename(file));
-  const context: ToolContext = {
-    kernels: wasmKernels,
-    signal,
-    progress: (stage, fraction) => line.update(stage, fraction),
-  };
   try {
-    const wantsTo =
-      options.out !== undefined &&
-      !many &&
-      given['to'] === undefined &&
-      'to' in ((tool.parameters.schema['properties'] ?? {}) as object);
-    const inferred = wantsTo && options.out !== undefined ? containerOf(options.out) : undefined;
-    const params = tool.parameters.parse(inferred ? { ...given, to: inferred } : given);
-    const source = await openAudio(file);
-    try {
-      const analysis = await tool.analyse(source, params, context);
-      const report = tool.report(analysis, params, source.info);
-      let reportPath: string | undefined;
-      if (options.report !== undefined) {
-        if (!tool.reportHtml)
-          throw new AudioError(
-            'invalid-parameter',
-            `${tool.id} has no page to write with --report.`,
-            'Leave --report out.',
-          );
-        reportPath = many
-          ? options.report.replace(/(\.html?)?$/i, `_${basename(file).replace(/[^\w.-]+/g, '_')}.html`)
-          : options.report;
-        await writeFile(reportPath, tool.reportHtml(analysis, params, source.info), { flag: 'wx' }).catch(
-          (error: NodeJS.ErrnoException) => {
-            if (error.code === 'EEXIST')
-              throw new AudioError(
-                'output-exists',
-                `${reportPath} exists.`,
-                'Choose another name; Studiohand never overwrites a file.',
-              );
-            throw new AudioError(
-              'not-writable',
-              `${reportPath} cannot be written: ${error.message}`,
-              'Choose a folder that exists and that you may write to.',
-            );
-          },
-        );
-      }
-      const page = reportPath === undefined ? {} : { reportPath };
-      if (!tool.plan || !tool.output) return { file, report, ...page };
-      const plan = options.plan === undefined ? tool.plan(analysis, params, source.info) : readPlan(options.plan, tool);
-      if (options.dryRun || !(tool.delivers || options.out !== undefined)) return { file, report, plan, ...page };
-      const path = outputPath(file, tool.output(plan, source.info), tool.delivers ? '' : tool.title, options.out, many);
-      mkdirSync(dirname(path), { recursive: true });
-      return { file, report, plan, path, proof: await renderTake(tool, source, plan, path, context), ...page };
-    } finally {
-      await source.close();
-    }
+    return await withOpened([file, ...companions], async ([source, ...further]) => {
+      const context: ToolContext = {
+        kernels: wasmKernels,
+        codecs: codecPreview(),
+        signal,
+        progress: (stage, fraction) => line.update(stage, fraction),
+        ...(tool.companions ? { companions: further } : {}),
+      };
+      const result = await runOpened(tool, source as AudioSource, input, context);
+      const prefix = many ? `${basename(file, extname(file))}_` : '';
+      const files = attachmentsOf(result.report, result.proof);
+      const attachments = await writeAttachments(files, options.attachments, prefix);
+      return { ...named, ...result, ...(attachments.length > 0 ? { attachments } : {}) };
+    });
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error;
-    return { file, error: asAudioError(reason instanceof AudioError ? reason : error) };
+    return { ...named, error: asAudioError(reason instanceof AudioError ? reason : error) };
   } finally {
     line.clear();
   }

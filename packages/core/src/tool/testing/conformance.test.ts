@@ -4,6 +4,7 @@ import { typescriptKernels } from '../../dsp/index.ts';
 import { checkCompanionCount, companionsOf } from '../companions.ts';
 import { type Companions, defineTool, type Tool } from '../tool.ts';
 import { toolConformance } from './conformance.ts';
+import { levelMatch } from './levelMatch.ts';
 import { musicLike } from './signals.ts';
 
 /** The suite itself, on small tools with companions: a good one passes, and each fault is found. */
@@ -64,6 +65,7 @@ async function failures(tool: Tool, given: typeof companions | null = companions
 describe('the conformance suite with companions', () => {
   it('passes a tool that compares two files', async () => {
     expect(await failures(comparing())).toEqual([]);
+    expect(await failures(levelMatch)).toEqual([]);
   });
 
   it('finds results that depend on the blocks of a companion', async () => {
