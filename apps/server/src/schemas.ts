@@ -118,6 +118,9 @@ export const exportSchema: z.ZodType<ExportRecord> = z
   .object({ ...stored, takeId: idSchema, path: z.string(), sha256: z.string() })
   .openapi('ExportRecord');
 
+/** Ids of sources or takes of the same session, in the producer's order. */
+export const companionIdsSchema: z.ZodArray<z.ZodString> = z.array(idSchema).max(256);
+
 export const planStepSchema: z.ZodType<PlanStep> = z
   .object({
     ...stored,
@@ -127,8 +130,9 @@ export const planStepSchema: z.ZodType<PlanStep> = z
     label: z.string(),
     params: free,
     plan: planSchema.nullable(),
+    companionIds: companionIdsSchema.optional(),
   })
-  .openapi('PlanStep');
+  .openapi('PlanStep') as unknown as z.ZodType<PlanStep>;
 
 export const jobStateSchema: z.ZodEnum<{
   queued: 'queued';

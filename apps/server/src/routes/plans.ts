@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Api, ServerDeps } from '../deps.ts';
-import { answersJson, jsonBody } from '../describe.ts';
-import { idSchema, paramsSchema, planSchema, planStepSchema, toolIdSchema } from '../schemas.ts';
+import { answersJson, defined, jsonBody } from '../describe.ts';
+import { companionIdsSchema, idSchema, paramsSchema, planSchema, planStepSchema, toolIdSchema } from '../schemas.ts';
 
 const list = createRoute({
   method: 'get',
@@ -24,6 +24,7 @@ const add = createRoute({
         label: z.string().max(300),
         params: paramsSchema,
         plan: planSchema.nullable().default(null),
+        companionIds: companionIdsSchema.optional(),
       }),
     ),
   },
@@ -44,7 +45,7 @@ export function addPlanRoutes(api: Api, { store, events }: ServerDeps): void {
     return c.json(await store.planSteps(sourceId, tool));
   });
   api.openapi(add, async (c) => {
-    const step = await store.addPlanStep(c.req.valid('json'));
+    const step = await store.addPlanStep(defined(c.req.valid('json')));
     events.session(step.sessionId, 'plan');
     return c.json(step);
   });

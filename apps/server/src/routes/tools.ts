@@ -6,7 +6,7 @@ import { answersJson } from '../describe.ts';
 
 /** What clients need to show a tool without knowing it. */
 export function describeTool(tool: Tool): ToolDescription {
-  const { id, title, summary, version, delivers, parameters, presets } = tool;
+  const { id, title, summary, version, delivers, companions, parameters, presets } = tool;
   return {
     id,
     title,
@@ -14,6 +14,7 @@ export function describeTool(tool: Tool): ToolDescription {
     version,
     renders: tool.render !== undefined,
     delivers: delivers === true,
+    ...(companions && { companions }),
     parameters: parameters.schema,
     presets: presets.map((preset) => ({ ...preset, params: { ...(preset.params as object) } })),
   };

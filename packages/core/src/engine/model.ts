@@ -3,7 +3,7 @@
  * ISO 8601 in UTC; ids are opaque strings; sizes in bytes.
  */
 import type { ChannelLayout, SampleEncoding } from '../audio/index.ts';
-import type { JsonSchema, Plan, Report } from '../tool/index.ts';
+import type { Companions, JsonSchema, Plan, Report } from '../tool/index.ts';
 
 /** AudioInfo without bulky metadata: what a list needs. */
 export interface AudioSummary {
@@ -95,6 +95,8 @@ export interface PlanStep {
   readonly params: Readonly<Record<string, unknown>>;
   /** Absent until analysed. */
   readonly plan: Plan | null;
+  /** Sources and takes of the session that the tool reads beside the source, in order; absent for none. */
+  readonly companionIds?: readonly string[];
   readonly createdAt: string;
 }
 
@@ -156,6 +158,8 @@ export interface ToolDescription {
   /** False for tools that only measure. */
   readonly renders: boolean;
   readonly delivers: boolean;
+  /** Set when the tool reads further files. */
+  readonly companions?: Companions;
   readonly parameters: JsonSchema;
   readonly presets: readonly {
     readonly id: string;
