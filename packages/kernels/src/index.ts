@@ -3,6 +3,7 @@ import { WasmKWeighting } from './kWeighting.ts';
 import { runs } from './load.ts';
 import { WasmPolyphase } from './polyphase.ts';
 import { WasmRealFft } from './realFft.ts';
+import { WasmSpectralResampler } from './spectralResampler.ts';
 import { WasmTruePeak } from './truePeak.ts';
 import { polyphaseWasm } from './wasm/polyphase.wasm.ts';
 
@@ -13,5 +14,6 @@ export const wasmKernels: DspKernels = runs(polyphaseWasm)
       kWeighting: (sampleRateHz, channels) => new WasmKWeighting(sampleRateHz, channels),
       truePeak: (channels) => new WasmTruePeak(channels),
       polyphase: (coefficients, tapsPerPhase, phases) => new WasmPolyphase(coefficients, tapsPerPhase, phases),
+      spectralResampler: (inputSize, outputSize, gains) => new WasmSpectralResampler(inputSize, outputSize, gains),
     }
   : typescriptKernels;

@@ -127,3 +127,44 @@ describe('polyphase', () => {
     });
   }
 });
+
+describe('spectral resampler', () => {
+  for (const [inputSize, outputSize] of [
+    [4, 8],
+    [60, 28],
+    [1024, 1024],
+    [4704, 5120],
+    [7680, 3528],
+    [2520, 16384],
+    [73500, 4],
+  ] as const) {
+    it(`${inputSize} to ${outputSize} frames: equal to the twin bit for bit, and again`, () => {
+      const gains = noise(Math.min(inputSize, outputSize) / 2, 9);
+      const wasm = wasmKernels.spectralResampler(inputSize, outputSize, gains);
+      const twin = typescriptKernels.spectralResampler(inputSize, outputSize, gains);
+      for (let seed = 1; seed < 4; seed++) {
+        const input = noise(2 * inputSize, seed);
+        wasm.input.set(input);
+        twin.input.set(input);
+        wasm.process();
+        twin.process();
+        expect(wasm.output.length).toBe(2 * outputSize);
+        expect(largestDifference(wasm.output, twin.output)).toBe(0);
+      }
+    });
+  }
+
+  it('interpolates a tone of each channel and does not mix them', () => {
+    const kernel = wasmKernels.spectralResampler(4704, 5120, new Float64Array(2352).fill(1));
+    const tone = (n: number, size: number): number => Math.cos((2 * Math.PI * 2000 * n) / size + 0.3);
+    for (let n = 0; n < 4704; n++) {
+      kernel.input[2 * n] = tone(n, 4704);
+      kernel.input[2 * n + 1] = 0;
+    }
+    kernel.process();
+    for (let n = 0; n < 5120; n++) {
+      expect(Math.abs(kernel.output[2 * n] - tone(n, 5120))).toBeLessThan(1e-11);
+      expect(Math.abs(kernel.output[2 * n + 1])).toBe(0);
+    }
+  });
+});

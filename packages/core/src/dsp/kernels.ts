@@ -12,6 +12,11 @@ export interface DspKernels {
   truePeak(channels: number): TruePeakKernel;
   /** Inner loop of the polyphase resampler, double precision, for one channel. */
   polyphase(coefficients: Float64Array, tapsPerPhase: number, phases: number): PolyphaseKernel;
+  /**
+   * Rate conversion of blocks in the frequency domain, double precision, for a pair of channels. Sizes in frames,
+   * multiples of 4 made of 2, 3, 5 and 7; `gains` of bins 0 up to, but without, the lower Nyquist bin; others are zero.
+   */
+  spectralResampler(inputSize: number, outputSize: number, gains: Float64Array): SpectralResamplerKernel;
 }
 
 export interface RealFftKernel {
@@ -53,4 +58,13 @@ export interface PolyphaseKernel {
     output: Float64Array,
     count: number,
   ): void;
+}
+
+export interface SpectralResamplerKernel {
+  /** Two values per frame, one of each channel; lost by `process`. A channel's result does not depend on the other. */
+  readonly input: Float64Array;
+  /** As `input`; valid until `input` is filled again. */
+  readonly output: Float64Array;
+  /** The circular band-limited interpolation of `input` at the points of `output`, times the gains. */
+  process(): void;
 }

@@ -1,21 +1,20 @@
 /**
- * Sample-rate conversion by a polyphase Kaiser-windowed sinc in double precision: linear phase, zero delay (output
- * frame i is the band-limited input at time i / toHz), exact length ceil(frames * toHz / fromHz), streaming in bounded
- * memory, the same samples for every way of splitting blocks. Measured properties: see resampler.test.ts.
- * Rates whose ratio needs more than {@link MAX_EXACT_PHASES} phases use a table of 512 phases with cubic interpolation
- * of the weights, same quality, slower.
- * Weakness: the transition band from 0.907 to 1.0 of the lower Nyquist frequency (20 to 22.05 kHz at 44.1 kHz) unless
- * `passBand` says otherwise.
+ * Sample-rate conversion in double precision: linear phase, zero delay (output frame i is the band-limited input at
+ * time i / toHz), exact length ceil(frames * toHz / fromHz), streaming in bounded memory, the same samples for every way
+ * of splitting blocks. Measured properties: see resampler.test.ts.
+ * Two methods; the rates alone decide which. Ratios of whole numbers made of 2, 3, 5 and 7, which is all that audio
+ * files have, go through the frequency domain ({@link SpectralResampler}), others through a polyphase filter
+ * ({@link PolyphaseResampler}), which takes five times as long or more.
+ * Latency: a block, up to 8,192 frames of the higher rate in most cases. Weakness: the transition band from 0.907 to
+ * 1.0 of the lower Nyquist frequency (20 to 22.05 kHz at 44.1 kHz) unless `passBand` says otherwise; in the frequency
+ * domain a sample that is not a number takes its whole block with it.
  */
 import type { AudioBlock } from '../audio/index.ts';
-import type { DspKernels, PolyphaseKernel } from './kernels.ts';
-import { polyphaseRows, resamplerPrototype } from './resamplerDesign.ts';
-
-/** Largest upsampling factor for which every phase is tabulated: 1,280 phases of 224 taps are 2.3 MB. */
-export const MAX_EXACT_PHASES = 1280;
-const TABLE_PHASES = 512;
-/** Input frames taken at a time. */
-const STEP_FRAMES = 8192;
+import type { DspKernels } from './kernels.ts';
+import { PolyphaseResampler } from './polyphaseResampler.ts';
+import { DEFAULT_PASS_BAND } from './resamplerDesign.ts';
+import { spectralBlocks } from './spectralDesign.ts';
+import { SpectralResampler } from './spectralResampler.ts';
 
 /** Settings of {@link Resampler}. */
 export interface ResamplerOptions {
@@ -25,7 +24,7 @@ export interface ResamplerOptions {
   readonly kernels: DspKernels;
   /**
    * End of the flat band as a part of the lower Nyquist frequency, 0.1 to 0.95; default 0.907, 20 kHz at 44.1 kHz. A
-   * wider transition is faster.
+   * wider transition has a shorter response and is faster.
    */
   readonly passBand?: number;
 }
@@ -42,87 +41,16 @@ function ratio(fromHz: number, toHz: number): { up: number; down: number } {
   return { up: to / common, down: from / common };
 }
 
-/** Interpolated rows for ratios without a small table: 4-point Lagrange over the phase. */
-class InterpolatedPhases implements PolyphaseKernel {
-  readonly #table: Float64Array;
-  readonly #row: Float64Array;
-  readonly #phases: number;
-
-  constructor(table: Float64Array, taps: number, phases: number) {
-    this.#table = table;
-    this.#row = new Float64Array(taps);
-    this.#phases = phases;
-  }
-
-  process(
-    input: Float64Array,
-    start: number,
-    phase: number,
-    phaseStep: number,
-    output: Float64Array,
-    count: number,
-  ): void {
-    const table = this.#table;
-    const row = this.#row;
-    const taps = row.length;
-    let at = start;
-    let p = phase;
-    for (let i = 0; i < count; i++) {
-      const position = (p / this.#phases) * TABLE_PHASES;
-      const below = Math.floor(position);
-      const f = position - below;
-      // Rows below-1 .. below+2; the table starts one row early.
-      const w0 = (-f * (f - 1) * (f - 2)) / 6;
-      const w1 = ((f + 1) * (f - 1) * (f - 2)) / 2;
-      const w2 = (-(f + 1) * f * (f - 2)) / 2;
-      const w3 = ((f + 1) * f * (f - 1)) / 6;
-      const k = below * taps;
-      let sum = 0;
-      for (let j = 0; j < taps; j++) {
-        const weight =
-          w0 * table[k + j] + w1 * table[k + taps + j] + w2 * table[k + 2 * taps + j] + w3 * table[k + 3 * taps + j];
-        sum += weight * input[at + j];
-      }
-      output[i] = sum;
-      p += phaseStep;
-      while (p >= this.#phases) {
-        p -= this.#phases;
-        at++;
-      }
-    }
-  }
-}
-
 /** Streaming converter. The returned block's arrays are reused by the next call. */
 export class Resampler {
-  readonly #up: number;
-  readonly #down: number;
-  readonly #taps: number;
-  readonly #kernel: PolyphaseKernel;
-  readonly #history: Float64Array[];
-  #output: Float64Array[];
-  /** Frames in the history, and the index in it of the first weight of the next output. */
-  #filled: number;
-  #at = 0;
-  #phase = 0;
-  #inputFrames = 0;
-  #outputFrames = 0;
+  readonly #method: SpectralResampler | PolyphaseResampler;
 
-  constructor({ fromHz, toHz, channels, kernels, passBand }: ResamplerOptions) {
+  constructor({ fromHz, toHz, channels, kernels, passBand = DEFAULT_PASS_BAND }: ResamplerOptions) {
     const { up, down } = ratio(fromHz, toHz);
-    const prototype = resamplerPrototype(fromHz, toHz, passBand);
-    this.#up = up;
-    this.#down = down;
-    this.#taps = prototype.taps;
-    this.#kernel =
-      up <= MAX_EXACT_PHASES
-        ? kernels.polyphase(polyphaseRows(prototype, up), prototype.taps, up)
-        : new InterpolatedPhases(interpolationTable(prototype), prototype.taps, up);
-    // The first output needs taps/2 - 1 frames before frame 0: silence.
-    this.#filled = prototype.taps / 2 - 1;
-    this.#history = Array.from({ length: channels }, () => new Float64Array(prototype.taps + STEP_FRAMES));
-    const most = Math.ceil(((prototype.taps + STEP_FRAMES) * up) / down) + 1;
-    this.#output = Array.from({ length: channels }, () => new Float64Array(most));
+    const blocks = spectralBlocks(up, down, passBand);
+    this.#method = blocks
+      ? new SpectralResampler(up, down, passBand, blocks, channels, kernels)
+      : new PolyphaseResampler(up, down, passBand, channels, kernels);
   }
 
   /** Frames that come out for frames that go in. */
@@ -131,79 +59,12 @@ export class Resampler {
     return Number((BigInt(inputFrames) * BigInt(up) + BigInt(down) - 1n) / BigInt(down));
   }
 
-  process({ channels, frames }: AudioBlock): AudioBlock {
-    let produced = 0;
-    this.#inputFrames += frames;
-    for (let done = 0; done < frames; ) {
-      const count = Math.min(frames - done, this.#history[0].length - this.#filled);
-      for (let c = 0; c < this.#history.length; c++) {
-        const history = this.#history[c];
-        const x = channels[c];
-        for (let i = 0; i < count; i++) history[this.#filled + i] = x[done + i];
-      }
-      this.#filled += count;
-      done += count;
-      produced = this.#produce(produced, Number.POSITIVE_INFINITY);
-    }
-    return { channels: this.#output, frames: produced };
+  process(block: AudioBlock): AudioBlock {
+    return this.#method.process(block);
   }
 
   /** The end: what the filter still owes, up to the exact length. */
   flush(): AudioBlock {
-    const total = Number((BigInt(this.#inputFrames) * BigInt(this.#up) + BigInt(this.#down) - 1n) / BigInt(this.#down));
-    let produced = 0;
-    while (this.#outputFrames < total) {
-      const silence = Math.min(this.#taps, this.#history[0].length - this.#filled);
-      for (const history of this.#history) history.fill(0, this.#filled, this.#filled + silence);
-      this.#filled += silence;
-      produced = this.#produce(produced, total);
-    }
-    return { channels: this.#output, frames: produced };
+    return this.#method.flush();
   }
-
-  #produce(already: number, limit: number): number {
-    // Outputs whose last weight lies inside the history.
-    const room = this.#filled - this.#taps - this.#at;
-    let count = room < 0 ? 0 : Math.floor((room * this.#up + this.#up - 1 - this.#phase) / this.#down) + 1;
-    count = Math.min(count, limit - this.#outputFrames);
-    if (count > 0) {
-      this.#reserve(already + count);
-      for (let c = 0; c < this.#history.length; c++) {
-        this.#kernel.process(
-          this.#history[c],
-          this.#at,
-          this.#phase,
-          this.#down,
-          this.#output[c].subarray(already),
-          count,
-        );
-      }
-      const advance = this.#phase + count * this.#down;
-      this.#at += Math.floor(advance / this.#up);
-      this.#phase = advance % this.#up;
-      this.#outputFrames += count;
-    }
-    const drop = Math.min(this.#at, this.#filled);
-    if (drop > 0) {
-      for (const history of this.#history) history.copyWithin(0, drop, this.#filled);
-      this.#filled -= drop;
-      this.#at -= drop;
-    }
-    return already + Math.max(0, count);
-  }
-
-  #reserve(frames: number): void {
-    if (frames <= this.#output[0].length) return;
-    this.#output = this.#output.map((old) => {
-      const grown = new Float64Array(frames * 2);
-      grown.set(old);
-      return grown;
-    });
-  }
-}
-
-/** 512 phases with one row before and two after, so that the cubic never leaves the table. */
-function interpolationTable(prototype: ReturnType<typeof resamplerPrototype>): Float64Array {
-  const { taps, weight } = prototype;
-  return polyphaseRows({ taps, weight: (t) => weight(t + 1 / TABLE_PHASES) }, TABLE_PHASES, TABLE_PHASES + 3);
 }

@@ -2,6 +2,7 @@ import type { DspKernels } from '../kernels.ts';
 import { KWeightingTwin } from './kWeightingTwin.ts';
 import { PolyphaseTwin } from './polyphaseTwin.ts';
 import { RealFftTwin } from './realFftTwin.ts';
+import { SpectralResamplerTwin } from './spectralResamplerTwin.ts';
 import { TruePeakTwin } from './truePeakTwin.ts';
 
 /** The kernels in plain TypeScript: for runtimes without WASM SIMD, and the measure of the WASM versions. */
@@ -10,4 +11,5 @@ export const typescriptKernels: DspKernels = {
   kWeighting: (sampleRateHz, channels) => new KWeightingTwin(sampleRateHz, channels),
   truePeak: (channels) => new TruePeakTwin(channels),
   polyphase: (coefficients, tapsPerPhase, phases) => new PolyphaseTwin(coefficients, tapsPerPhase, phases),
+  spectralResampler: (inputSize, outputSize, gains) => new SpectralResamplerTwin(inputSize, outputSize, gains),
 };
