@@ -1,69 +1,35 @@
 /**
  * Meters of what is heard, in hops of 10 ms: sample peak (50 ms), RMS and correlation (300 ms), momentary and
- * short-term loudness (ITU-R BS.1770-5, EBU Tech 3341), true-peak hold (Annex 2), and the depth to which B nulls
- * against A (400 ms). Writes into a state block; allocates nothing while running.
+ * short-term loudness (ITU-R BS.1770-5, EBU Tech 3341), loudness range (Tech 3342), true-peak hold (Annex 2), PSR, and
+ * the depth to which B nulls against A (400 ms). Range, lowest and median PSR and holds are over what was heard since
+ * they were reset. Writes into a state block; allocates nothing while running.
  * Weakness: loudness counts every channel with weight 1, since more than two channels are heard as a stereo downmix.
  */
-import { typescriptKernels } from '@studiohand/core/dsp';
+import { peakToShortTermDb, RunningLoudnessRange, RunningPsr, typescriptKernels } from '@studiohand/core/dsp';
 import { gainToDb, powerToDb } from '@studiohand/core/units';
+import { HOPS_PER_SECOND, HopRing, RING_HOPS } from './hopRing.ts';
 import { METER_CHANNELS } from './levels.ts';
 import { STATE } from './stateBlock.ts';
 
-const HOPS_PER_SECOND = 100;
 const PEAK_HOPS = 5;
 const RMS_HOPS = 30;
 const MOMENTARY_HOPS = 40;
-const SHORT_TERM_HOPS = 300;
+const SHORT_TERM_HOPS = RING_HOPS;
+/** Readings are written this often: more than the meters are drawn. */
+const PUBLISH_HOPS = 2;
+/** Loudness range and PSR take a value every 100 ms. */
+const RANGE_HOPS = 10;
 /** BS.1770-5 eq. 2. */
 const LOUDNESS_OFFSET_DB = -0.691;
 
-/** Sums of the last hops, one row per quantity. */
-class HopRing {
-  readonly #values: Float64Array;
-  readonly #rows: number;
-  #hops = 0;
-
-  constructor(rows: number) {
-    this.#rows = rows;
-    this.#values = new Float64Array(rows * SHORT_TERM_HOPS);
-  }
-
-  get hops(): number {
-    return this.#hops;
-  }
-
-  push(sums: Float64Array): void {
-    this.#values.set(sums, (this.#hops % SHORT_TERM_HOPS) * this.#rows);
-    this.#hops++;
-  }
-
-  sum(row: number, hops: number): number {
-    let sum = 0;
-    for (let h = Math.max(0, this.#hops - hops); h < this.#hops; h++)
-      sum += this.#values[(h % SHORT_TERM_HOPS) * this.#rows + row]!;
-    return sum;
-  }
-
-  max(row: number, hops: number): number {
-    let max = 0;
-    for (let h = Math.max(0, this.#hops - hops); h < this.#hops; h++)
-      max = Math.max(max, this.#values[(h % SHORT_TERM_HOPS) * this.#rows + row]!);
-    return max;
-  }
-
-  clear(): void {
-    this.#values.fill(0);
-    this.#hops = 0;
-  }
-}
-
-/** Rows of the ring: frames, weighted energy, product of the first two channels, energy of A, of B - A; then per channel peak and energy. */
+/** Rows of the ring: frames, weighted energy, product of the first two channels, energy of A, of B - A, true peak; then per channel peak and energy. */
 const FRAMES = 0;
 const LOUDNESS = 1;
 const PRODUCT = 2;
 const ENERGY_A = 3;
 const ENERGY_DELTA = 4;
-const CHANNEL = 5;
+const TRUE_PEAK = 5;
+const CHANNEL = 6;
 
 export class LevelMeter {
   readonly #channels: number;
@@ -77,6 +43,9 @@ export class LevelMeter {
   readonly #ring: HopRing;
   readonly #hold: Float64Array = new Float64Array(METER_CHANNELS);
   readonly #truePeakHold: Float64Array = new Float64Array(METER_CHANNELS);
+  readonly #range: RunningLoudnessRange = new RunningLoudnessRange();
+  readonly #psr: RunningPsr = new RunningPsr();
+  #psrDb = Number.NaN;
   #filled = 0;
 
   /** `channels` 1 to METER_CHANNELS. */
@@ -92,7 +61,7 @@ export class LevelMeter {
     this.#ring = new HopRing(this.#sums.length);
   }
 
-  /** Takes what is heard and the two sides before mixing; true when a hop was completed and `publish` has news. */
+  /** Takes what is heard and the two sides before mixing; true when `publish` has news, 50 times a second. */
   push(
     heard: readonly Float32Array[],
     a: readonly Float32Array[],
@@ -112,7 +81,7 @@ export class LevelMeter {
       done += count;
       if (this.#filled === this.#hopFrames) {
         this.#endHop();
-        news = true;
+        news ||= this.#ring.hops % PUBLISH_HOPS === 0;
       }
     }
     return news;
@@ -149,7 +118,9 @@ export class LevelMeter {
       sums[CHANNEL + 2 * c] = peak;
       sums[CHANNEL + 2 * c + 1] = energy;
       this.#hold[c] = Math.max(this.#hold[c]!, peak);
-      this.#truePeakHold[c] = Math.max(this.#truePeakHold[c]!, this.#peaks[c]!, peak);
+      const truePeak = Math.max(this.#peaks[c]!, peak);
+      this.#truePeakHold[c] = Math.max(this.#truePeakHold[c]!, truePeak);
+      sums[TRUE_PEAK] = Math.max(sums[TRUE_PEAK]!, truePeak);
     }
     const left = this.#piece[0]!;
     const right = this.#piece[1] ?? left;
@@ -157,8 +128,18 @@ export class LevelMeter {
     for (let i = 0; i < frames; i++) product += left[i]! * right[i]!;
     sums[PRODUCT] = product;
     this.#ring.push(sums);
+    if (this.#ring.hops % RANGE_HOPS === 0) this.#takeRange();
     sums.fill(0);
     this.#filled = 0;
+  }
+
+  #takeRange(): void {
+    const shortTermLufs = this.#loudness(SHORT_TERM_HOPS);
+    this.#range.add(shortTermLufs);
+    const { gateLufs } = this.#range;
+    const psrDb = peakToShortTermDb(this.#ring.max(TRUE_PEAK, SHORT_TERM_HOPS), shortTermLufs);
+    this.#psrDb = shortTermLufs >= gateLufs ? psrDb : Number.NaN;
+    this.#psr.add(psrDb, shortTermLufs, gateLufs);
   }
 
   #loudness(hops: number): number {
@@ -183,6 +164,11 @@ export class LevelMeter {
     const energy = ring.sum(ENERGY_A, MOMENTARY_HOPS);
     block[STATE.nullDepthDb] =
       compares && energy > 0 ? gainToDb(Math.sqrt(ring.sum(ENERGY_DELTA, MOMENTARY_HOPS) / energy)) : Number.NaN;
+    block[STATE.rangeLowLufs] = this.#range.lowLufs;
+    block[STATE.rangeHighLufs] = this.#range.highLufs;
+    block[STATE.psrDb] = this.#psrDb;
+    block[STATE.psrMedianDb] = this.#psr.medianDb;
+    block[STATE.psrLowestDb] = this.#psr.lowestDb;
     const frames = Math.max(1, ring.sum(FRAMES, RMS_HOPS));
     for (let c = 0; c < this.#channels; c++) {
       block[STATE.peak + c] = ring.max(CHANNEL + 2 * c, PEAK_HOPS);
@@ -195,11 +181,15 @@ export class LevelMeter {
   resetHolds(): void {
     this.#hold.fill(0);
     this.#truePeakHold.fill(0);
+    this.#range.clear();
+    this.#psr.clear();
+    this.#psrDb = Number.NaN;
   }
 
   /** After a jump in time: windows start anew, holds stay. */
   restart(): void {
     this.#ring.clear();
+    this.#psrDb = Number.NaN;
     this.#sums.fill(0);
     this.#filled = 0;
     this.#kWeighting.reset();

@@ -25,4 +25,15 @@ export interface PlayerLevels {
    * take or in silence.
    */
   nullDepthDb: number;
+  /**
+   * 10th and 95th percentile of the short-term loudness heard since the last reset; the loudness range (EBU Tech 3342)
+   * lies between. NaN before the first window.
+   */
+  rangeLowLufs: number;
+  rangeHighLufs: number;
+  /** Highest true peak of the last 3 s less their loudness, dB; NaN before the first window and below the gate. */
+  psrDb: number;
+  /** Over what was heard since the last reset, one value per 100 ms; NaN before the first. */
+  psrMedianDb: number;
+  psrLowestDb: number;
 }

@@ -4,6 +4,8 @@
  */
 import { METER_CHANNELS, type PlayerLevels } from './levels.ts';
 
+const FIRST_CHANNEL = 17;
+
 /** Indices of the state block. */
 export const STATE = {
   /** Place in the file of the next frame to leave the audio thread, and the context time at which it does. */
@@ -22,14 +24,20 @@ export const STATE = {
   /** Frames since playing began or wrapped, and the frame it wrapped from; NaN where it began. */
   sinceJump: 10,
   jumpedFrom: 11,
-  peak: 12,
-  rms: 12 + METER_CHANNELS,
-  peakHold: 12 + 2 * METER_CHANNELS,
-  truePeakHold: 12 + 3 * METER_CHANNELS,
+  /** Percentiles the loudness range lies between. */
+  rangeLowLufs: 12,
+  rangeHighLufs: 13,
+  psrDb: 14,
+  psrMedianDb: 15,
+  psrLowestDb: 16,
+  peak: FIRST_CHANNEL,
+  rms: FIRST_CHANNEL + METER_CHANNELS,
+  peakHold: FIRST_CHANNEL + 2 * METER_CHANNELS,
+  truePeakHold: FIRST_CHANNEL + 3 * METER_CHANNELS,
 } as const;
 
 /** Length of the state block. */
-export const STATE_LENGTH: number = 12 + 4 * METER_CHANNELS;
+export const STATE_LENGTH: number = FIRST_CHANNEL + 4 * METER_CHANNELS;
 
 /** A reading of nothing. */
 export function silentLevels(): PlayerLevels {
@@ -43,6 +51,11 @@ export function silentLevels(): PlayerLevels {
     shortTermLufs: Number.NEGATIVE_INFINITY,
     correlation: Number.NaN,
     nullDepthDb: Number.NaN,
+    rangeLowLufs: Number.NaN,
+    rangeHighLufs: Number.NaN,
+    psrDb: Number.NaN,
+    psrMedianDb: Number.NaN,
+    psrLowestDb: Number.NaN,
   };
 }
 
@@ -53,6 +66,11 @@ export function readLevels(block: Float64Array, levels: PlayerLevels): void {
   levels.shortTermLufs = block[STATE.shortTermLufs]!;
   levels.correlation = block[STATE.correlation]!;
   levels.nullDepthDb = block[STATE.nullDepthDb]!;
+  levels.rangeLowLufs = block[STATE.rangeLowLufs]!;
+  levels.rangeHighLufs = block[STATE.rangeHighLufs]!;
+  levels.psrDb = block[STATE.psrDb]!;
+  levels.psrMedianDb = block[STATE.psrMedianDb]!;
+  levels.psrLowestDb = block[STATE.psrLowestDb]!;
   for (let c = 0; c < METER_CHANNELS; c++) {
     levels.peak[c] = block[STATE.peak + c]!;
     levels.rms[c] = block[STATE.rms + c]!;

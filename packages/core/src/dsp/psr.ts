@@ -44,17 +44,19 @@ export function psrSeries(
 export class RunningPsr {
   readonly #histogram: LevelHistogram = new LevelHistogram(LOWEST_DB, HIGHEST_DB, BIN_DB);
   #lowestDb = Number.NaN;
+  #medianDb = Number.NaN;
 
   /** Takes the PSR of a window, if its short-term loudness reaches the gate. One every 100 ms. */
   add(psrDb: number, shortTermLufs: number, gateLufs: number): void {
     if (!(shortTermLufs >= gateLufs) || !Number.isFinite(psrDb)) return;
     this.#histogram.add(psrDb);
     this.#lowestDb = Number.isNaN(this.#lowestDb) ? psrDb : Math.min(this.#lowestDb, psrDb);
+    this.#medianDb = this.#histogram.percentile(50);
   }
 
   /** NaN before the first value. */
   get medianDb(): number {
-    return this.#histogram.percentile(50);
+    return this.#medianDb;
   }
 
   get lowestDb(): number {
@@ -64,5 +66,6 @@ export class RunningPsr {
   clear(): void {
     this.#histogram.clear();
     this.#lowestDb = Number.NaN;
+    this.#medianDb = Number.NaN;
   }
 }
