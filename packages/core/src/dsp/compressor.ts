@@ -15,9 +15,10 @@ import { DelayLine } from './delayLine.ts';
 import { EnvelopeFollower, RmsFollower } from './envelope.ts';
 import type { FilterSpec } from './filterPrototype.ts';
 import { checkGainCurve, type GainCurve } from './gainCurve.ts';
+import { HeldPeak } from './heldPeak.ts';
 import { matchedBiquad } from './matchedBiquad.ts';
+import { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
 import { ProgrammeRelease } from './programmeRelease.ts';
-import { SlidingMaximum } from './slidingMaximum.ts';
 
 /** Settings of {@link Compressor}. */
 export interface CompressorOptions extends GainCurve {
@@ -57,24 +58,6 @@ const NO_REDUCTION_DB = 1e-6;
 interface Follower {
   process(input: Float64Array, output: Float64Array, offset: number, count: number): void;
   reset(): void;
-}
-
-/** Peak level held for a few milliseconds. */
-class HeldPeak implements Follower {
-  readonly #maximum: SlidingMaximum;
-
-  constructor(sampleRateHz: number) {
-    this.#maximum = new SlidingMaximum(Math.max(1, Math.round(PEAK_HOLD_SECONDS * sampleRateHz)));
-  }
-
-  process(input: Float64Array, output: Float64Array, offset: number, count: number): void {
-    for (let i = offset, end = offset + count; i < end; i++) output[i] = Math.abs(input[i]);
-    this.#maximum.process(output, offset, count);
-  }
-
-  reset(): void {
-    this.#maximum.reset();
-  }
 }
 
 export class Compressor {
@@ -134,7 +117,7 @@ export class Compressor {
         ? undefined
         : all.map(() => new BiquadCascade(keyFilters.map((spec) => matchedBiquad(spec, sampleRateHz))));
     this.#followers = all.map(() =>
-      detector === 'rms' ? new RmsFollower(rmsMs / 1000, sampleRateHz) : new HeldPeak(sampleRateHz),
+      detector === 'rms' ? new RmsFollower(rmsMs / 1000, sampleRateHz) : new HeldPeak(PEAK_HOLD_SECONDS, sampleRateHz),
     );
     const times = { attackSeconds: attackMs / 1000, releaseSeconds: releaseMs / 1000, sampleRateHz };
     this.#smoothers = all.map(() =>
@@ -157,13 +140,13 @@ export class Compressor {
     this.#reductionDb = 0;
     for (let done = 0; done < frames; done += PIECE) {
       const count = Math.min(PIECE, frames - done);
-      if (this.#encode) toMidSide(channels, done, count);
-      if (this.#encode && key !== channels) toMidSide(key, done, count);
+      if (this.#encode) encodeMidSide(channels, done, count);
+      if (this.#encode && key !== channels) encodeMidSide(key, done, count);
       this.#detect(key, done, count);
       this.#delay.process(channels, done, count);
       this.#apply(channels, done, count);
-      if (this.#encode) fromMidSide(channels, done, count);
-      if (this.#encode && key !== channels) fromMidSide(key, done, count);
+      if (this.#encode) decodeMidSide(channels, done, count);
+      if (this.#encode && key !== channels) decodeMidSide(key, done, count);
     }
   }
 
@@ -239,23 +222,5 @@ export class Compressor {
     for (const smoother of this.#smoothers) smoother.reset();
     this.#delay.reset();
     this.#reductionDb = 0;
-  }
-}
-
-function toMidSide(channels: readonly Float64Array[], offset: number, count: number): void {
-  const [left, right] = channels;
-  for (let i = offset, end = offset + count; i < end; i++) {
-    const mid = (left[i] + right[i]) / 2;
-    right[i] = (left[i] - right[i]) / 2;
-    left[i] = mid;
-  }
-}
-
-function fromMidSide(channels: readonly Float64Array[], offset: number, count: number): void {
-  const [mid, side] = channels;
-  for (let i = offset, end = offset + count; i < end; i++) {
-    const left = mid[i] + side[i];
-    side[i] = mid[i] - side[i];
-    mid[i] = left;
   }
 }

@@ -11,21 +11,26 @@ export class DelayLine {
   }
 
   process(channels: readonly Float64Array[], offset: number, count: number): void {
+    for (let c = 0; c < this.#rings.length; c++) this.one(c, channels[c], offset, count);
+    this.advance(count);
+  }
+
+  /** Delays one channel only; {@link advance} follows when every channel had its turn. */
+  one(channel: number, samples: Float64Array, offset: number, count: number): void {
     const { frames } = this;
     if (frames === 0) return;
+    const ring = this.#rings[channel];
     let at = this.#at;
-    for (let c = 0; c < this.#rings.length; c++) {
-      const ring = this.#rings[c];
-      const x = channels[c];
-      at = this.#at;
-      for (let i = offset, end = offset + count; i < end; i++) {
-        const v = ring[at];
-        ring[at] = x[i];
-        x[i] = v;
-        if (++at === frames) at = 0;
-      }
+    for (let i = offset, end = offset + count; i < end; i++) {
+      const v = ring[at];
+      ring[at] = samples[i];
+      samples[i] = v;
+      if (++at === frames) at = 0;
     }
-    this.#at = at;
+  }
+
+  advance(count: number): void {
+    if (this.frames > 0) this.#at = (this.#at + count) % this.frames;
   }
 
   reset(): void {

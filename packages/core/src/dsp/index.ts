@@ -1,19 +1,31 @@
 export { type Band, bandPower, bandPowers } from './bands.ts';
 export { BiquadCascade, type BiquadCoefficients, isStable } from './biquad.ts';
 export { biquadGainsDb, biquadPhases, biquadResponse, type ResponsePoint } from './biquadResponse.ts';
+export { type LeastSquaresProblem, type ResidualFunction, solveLeastSquares } from './boundedLeastSquares.ts';
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
 export { type ChannelPair, channelPairs } from './channelPairs.ts';
 export { channelWeight, channelWeights } from './channelWeights.ts';
 export { Compressor, type CompressorOptions } from './compressor.ts';
 export { Convolver } from './convolver.ts';
 export { cookbookBiquad } from './cookbookBiquad.ts';
+export {
+  type Bands,
+  bandBuffers,
+  Crossover,
+  type CrossoverOptions,
+  checkCrossings,
+  sumBands,
+} from './crossover.ts';
 export { Decimator } from './decimator.ts';
 export { DelayLine } from './delayLine.ts';
 export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
+export { DynamicEq, type DynamicEqOptions } from './dynamicEq.ts';
+export { DynamicEqBand, type DynamicEqBandOptions } from './dynamicEqBand.ts';
 export { EnvelopeFollower, type EnvelopeOptions, RmsFollower, smoothingFactor } from './envelope.ts';
 export { type EqOptions, ParametricEq } from './eq.ts';
 export { type EqBand, type EqBandType, type EqChannel, eqBandsGain, eqBandsGainDb } from './eqBand.ts';
 export { eqBiquads } from './eqDesign.ts';
+export { type EqFit, type EqFitOptions, type EqTarget, type FittedBand, fitEqBands } from './eqFit.ts';
 export { erbBands } from './erb.ts';
 export { Excitation, roexWeight, thresholdInQuietDb } from './excitation.ts';
 export { ComplexFft, RealFft } from './fft.ts';
@@ -28,6 +40,8 @@ export { type KaiserFirSpec, kaiserFir, kaiserTaps, linearPhaseFir } from './fir
 export { firGainsDb } from './firResponse.ts';
 export { checkGainCurve, type GainCurve, reductionDb } from './gainCurve.ts';
 export { GrowingSeries } from './growingSeries.ts';
+export { type HalfbandDesign, HalfbandDown, HalfbandUp, halfbandDesign } from './halfband.ts';
+export { HeldPeak } from './heldPeak.ts';
 export { besselI0, kaiserAt, kaiserBeta } from './kaiser.ts';
 export { typescriptKernels } from './kernels/typescriptKernels.ts';
 export type {
@@ -40,9 +54,11 @@ export type {
 } from './kernels.ts';
 export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
 export { LevelHistogram } from './levelHistogram.ts';
+export { LinearPhaseCrossover } from './linearPhaseCrossover.ts';
 export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
+export { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
 export { minimumPhaseFir, minimumPhaseFromMagnitude } from './minimumPhase.ts';
 export {
   mixedRadixPasses,
@@ -52,6 +68,8 @@ export {
   ROOTS_OF_SEVEN,
   realTransformTurns,
 } from './mixedRadix.ts';
+export { type BandCompression, MultibandCompressor, type MultibandOptions } from './multibandCompressor.ts';
+export { type Change, Oversampler } from './oversampler.ts';
 export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from './partitionedImpulse.ts';
 export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
@@ -59,8 +77,11 @@ export { ProgrammeRelease, type ProgrammeReleaseOptions } from './programmeRelea
 export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
+export { Saturator, type SaturatorOptions } from './saturator.ts';
 export { SlidingMaximum } from './slidingMaximum.ts';
+export { SoftClipper, type SoftClipperOptions } from './softClipper.ts';
 export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';
+export { StereoWidth, type StereoWidthOptions } from './stereoWidth.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
 export { StateVariableFilter, type SvfOutputs } from './svf.ts';
 export { type ThirdOctaveBand, thirdOctaveBands } from './thirdOctave.ts';
