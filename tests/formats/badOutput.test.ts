@@ -145,7 +145,7 @@ describe('places', () => {
     for (const spec of [
       { ...WAV, container: 'xyz' },
       { ...WAV, codec: 'mp3' },
-      { ...WAV, channels: 65, layout: Array(65).fill('unknown') },
+      { ...WAV, channels: 129, layout: Array(129).fill('unknown') },
       { ...WAV, sampleRateHz: 0 },
       { ...WAV, sampleRateHz: 44100.5 },
       { ...WAV, frameCount: -1 },

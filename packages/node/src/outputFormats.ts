@@ -32,26 +32,34 @@ const FLOATS: readonly SampleEncoding[] = [
   { kind: 'float', bits: 64 },
 ];
 
-const pcm = (id: string, extensions: readonly string[], encodings: readonly SampleEncoding[]): OutputFormat => ({
+const pcm = (
+  id: string,
+  extensions: readonly string[],
+  encodings: readonly SampleEncoding[],
+  maxChannels = 64,
+): OutputFormat => ({
   id,
   container: id,
   codec: 'pcm',
   extensions,
   encodings,
   sampleRatesHz: null,
-  maxChannels: 64,
+  maxChannels,
   lossless: true,
   options: [],
 });
+
+/** Object-audio masters have up to 128 tracks. */
+const WAVE_CHANNELS = 128;
 
 /** ISO/IEC 11172-3 and 13818-3, and the half rates of "MPEG 2.5". */
 const MPEG_RATES_HZ: readonly number[] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
 
 /** All of them; the first with an extension is the one meant by it. */
 export const outputFormats: readonly OutputFormat[] = [
-  pcm('wav', ['wav', 'wave'], [...int(8, 16, 24, 32), ...FLOATS]),
-  pcm('rf64', ['rf64'], [...int(8, 16, 24, 32), ...FLOATS]),
-  pcm('bw64', ['bw64'], [...int(8, 16, 24, 32), ...FLOATS]),
+  pcm('wav', ['wav', 'wave'], [...int(8, 16, 24, 32), ...FLOATS], WAVE_CHANNELS),
+  pcm('rf64', ['rf64'], [...int(8, 16, 24, 32), ...FLOATS], WAVE_CHANNELS),
+  pcm('bw64', ['bw64'], [...int(8, 16, 24, 32), ...FLOATS], WAVE_CHANNELS),
   pcm('aiff', ['aiff', 'aif'], int(8, 16, 20, 24, 32)),
   pcm('aifc', ['aifc'], [...int(8, 16, 20, 24, 32), ...FLOATS]),
   {

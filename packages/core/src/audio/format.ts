@@ -39,7 +39,7 @@ export type ChannelLayout = readonly ChannelRole[];
 export interface AudioFormat {
   /** Frames per second, 1 to 768,000. Need not be whole. */
   readonly sampleRateHz: number;
-  /** Number of channels, 1 to 64. Equals `layout.length`. */
+  /** Number of channels, 1 to 64; object-audio masters have up to 128. Equals `layout.length`. */
   readonly channels: number;
   readonly layout: ChannelLayout;
 }

@@ -1,3 +1,4 @@
+export * from './adm/index.ts';
 export { createAiffWriter } from './aiff/createAiffWriter.ts';
 export { openAiff } from './aiff/openAiff.ts';
 export { FOREIGN_SIGNATURE, packForeignChunks, restoreForeignChunks, unpackForeignChunks } from './foreignChunks.ts';
@@ -22,3 +23,4 @@ export { type Container, notAudio, sniffContainer } from './sniffContainer.ts';
 export { layoutFromMask, maskFromLayout } from './wave/channelMask.ts';
 export { createWaveWriter } from './wave/createWaveWriter.ts';
 export { openWave } from './wave/openWave.ts';
+export { ADM_PROFILE } from './wave/waveFormat.ts';

@@ -21,7 +21,15 @@ export interface ContainerLimits {
 const HIGHEST_HZ = 768_000;
 const CHANNELS = 64;
 const ANY_RATE = { highestHz: HIGHEST_HZ };
-const WAVE = { codec: 'pcm', intBits: [8, 16, 24, 32], floatBits: [32, 64], ratesHz: ANY_RATE, maxChannels: CHANNELS };
+/** Object-audio masters have up to 128 tracks. */
+const WAVE_CHANNELS = 128;
+const WAVE = {
+  codec: 'pcm',
+  intBits: [8, 16, 24, 32],
+  floatBits: [32, 64],
+  ratesHz: ANY_RATE,
+  maxChannels: WAVE_CHANNELS,
+};
 
 const MPEG_RATES_HZ = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
 const AAC_RATES_HZ = [...MPEG_RATES_HZ, 64000, 88200, 96000];

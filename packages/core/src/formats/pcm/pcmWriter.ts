@@ -16,7 +16,7 @@ import { createPcmEncoder } from './pcmEncoder.ts';
 import type { PcmFormat } from './pcmFormat.ts';
 
 /** Checks what every PCM output needs and returns the encoding. `what` names the container in messages. */
-export function checkOutputSpec(spec: OutputSpec, what: string): SampleEncoding {
+export function checkOutputSpec(spec: OutputSpec, what: string, mostChannels: number = MAX_CHANNELS): SampleEncoding {
   const { encoding, channels, frameCount, sampleRateHz } = spec;
   if (spec.codec !== 'pcm') throw invalid(`${what} cannot hold codec '${spec.codec}'`, `Ask for codec 'pcm'.`);
   if (!encoding) throw invalid(`${what} needs a sample encoding`, 'Give encoding, e.g. 24-bit int.');
@@ -24,10 +24,10 @@ export function checkOutputSpec(spec: OutputSpec, what: string): SampleEncoding 
   const good = kind === 'float' ? bits === 32 || bits === 64 : Number.isInteger(bits) && bits >= 1 && bits <= 32;
   if (!good)
     throw invalid(`${what} cannot hold ${bits}-bit ${kind} samples`, 'Use 8, 16, 24, 32 bits or float 32, 64.');
-  if (!Number.isInteger(channels) || channels < 1 || channels > MAX_CHANNELS || spec.layout.length !== channels) {
+  if (!Number.isInteger(channels) || channels < 1 || channels > mostChannels || spec.layout.length !== channels) {
     throw invalid(
       `${channels} channels with a layout of ${spec.layout.length} cannot be written`,
-      `Use 1 to ${MAX_CHANNELS} channels and one role for each.`,
+      `Use 1 to ${mostChannels} channels and one role for each.`,
     );
   }
   if (!Number.isSafeInteger(frameCount) || frameCount < 0) {

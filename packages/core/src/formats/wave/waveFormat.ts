@@ -3,7 +3,7 @@
  * written.
  */
 import { AudioError, type ChannelLayout, defaultLayout, type OutputSpec } from '../../audio/index.ts';
-import { checkFormat, damaged } from '../limits.ts';
+import { checkFormat, damaged, MAX_WAVE_CHANNELS } from '../limits.ts';
 import type { PcmFormat } from '../pcm/pcmFormat.ts';
 import { layoutFromMask, maskFromLayout } from './channelMask.ts';
 import type { WaveChunks } from './parseWave.ts';
@@ -34,6 +34,9 @@ const TAG_NAMES: Readonly<Record<number, string>> = {
   61868: 'FLAC',
 };
 
+/** Value of `codecOptions.profile` for an ADM BWF: {@link isAdmMaster}. */
+export const ADM_PROFILE = 'adm-master';
+
 /** What `fmt ` says, checked. */
 export interface WaveFormat {
   readonly sampleRateHz: number;
@@ -55,7 +58,7 @@ export function readWaveFormat(name: string, chunks: WaveChunks): WaveFormat {
   const sampleRateHz = fmt.getUint32(4, true);
   const blockAlign = fmt.getUint16(12, true);
   const bits = fmt.byteLength >= 16 ? fmt.getUint16(14, true) : Math.floor((blockAlign * 8) / Math.max(1, channels));
-  checkFormat(name, place, channels, sampleRateHz);
+  checkFormat(name, place, channels, sampleRateHz, MAX_WAVE_CHANNELS);
   const notes: string[] = [];
   let layout = defaultLayout(channels);
   let declaredValid: number | undefined;
@@ -148,6 +151,11 @@ function unsupported(name: string, what: string): AudioError {
   );
 }
 
+/** Whether an output is to be laid out as object-audio masters are: plain PCM, and room for `ds64` before `fmt `. */
+export function isAdmMaster({ codecOptions }: OutputSpec): boolean {
+  return codecOptions?.['profile'] === ADM_PROFILE;
+}
+
 /**
  * The `fmt ` payload for an output: plain PCM/float (16 or 18 bytes) for mono and stereo whose bits fill their bytes,
  * which every DAW reads; extensible (40 bytes) for more channels, other roles than M and L R, or depths such as 20 in 24.
@@ -158,7 +166,8 @@ export function buildWaveFormat(spec: OutputSpec, kind: 'int' | 'float', bits: n
   const tag = kind === 'float' ? TAG_FLOAT : TAG_PCM;
   const usual = spec.layout.join(' ');
   const known = usual === 'M' || usual === 'L R' || spec.layout.every((role) => role === 'unknown');
-  const extensible = spec.channels > 2 || bits !== size * 8 || !known;
+  const plain = isAdmMaster(spec);
+  const extensible = !plain && (spec.channels > 2 || bits !== size * 8 || !known);
   const fmt = new DataView(new ArrayBuffer(extensible ? 40 : tag === TAG_FLOAT ? 18 : 16));
   fmt.setUint16(0, extensible ? TAG_EXTENSIBLE : tag, true);
   fmt.setUint16(2, spec.channels, true);
