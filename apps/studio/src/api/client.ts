@@ -104,6 +104,7 @@ export class Client {
     tool: string;
     params: Readonly<Record<string, unknown>>;
     plan?: Plan;
+    companionIds?: readonly string[];
     priority?: number;
   }): Promise<Job> {
     return this.#json('POST', '/jobs', job);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { countProblem, settingFor } from './companions.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { DialogFrame } from './DialogFrame.tsx';
 import { clockText } from './format.ts';
@@ -14,14 +15,17 @@ export function BatchDialog(): React.JSX.Element {
   const tool = useDeskState((s) => s.tools.find(({ id }) => id === s.toolId));
   const [off, setOff] = useState<ReadonlySet<string>>(new Set());
   const [exact, setExact] = useState(false);
-  const chosen = sources.filter(({ id }) => !off.has(id));
   const setting = sourceId && toolId ? settingAt(desk, { sourceId, toolId }) : null;
+  const problemAt = (id: string): string | null =>
+    setting && countProblem(tool?.companions, settingFor(id, setting).companionIds.length);
+  const chosen = sources.filter(({ id }) => !off.has(id) && problemAt(id) === null);
   const start = (): void => {
     if (setting === null || toolId === null) return;
     for (const { id } of chosen) {
       const place = { sourceId: id, toolId };
-      if (exact && setting.plan) void renderPlan(desk, place, setting.params, setting.plan);
-      else void analyseAndRender(desk, place, setting.params);
+      const own = settingFor(id, setting);
+      if (exact && own.plan) void renderPlan(desk, place, own, own.plan);
+      else void analyseAndRender(desk, place, own);
     }
     desk.notify('ok', `${chosen.length} files are in the queue for ${tool?.title ?? toolId}.`);
     desk.store.set({ dialog: null });
@@ -45,7 +49,8 @@ export function BatchDialog(): React.JSX.Element {
             <label className="row">
               <input
                 type="checkbox"
-                checked={!off.has(id)}
+                checked={chosen.some((one) => one.id === id)}
+                disabled={problemAt(id) !== null}
                 onChange={(event) => {
                   const next = new Set(off);
                   if (event.target.checked) next.delete(id);
@@ -56,6 +61,11 @@ export function BatchDialog(): React.JSX.Element {
               <span className="clip grow" title={name}>
                 {name}
               </span>
+              {problemAt(id) !== null && (
+                <span className="soft small">
+                  {tool?.companions?.title}: {problemAt(id)}
+                </span>
+              )}
               <span className="soft small figures">{clockText(audio.frameCount / audio.sampleRateHz)}</span>
             </label>
           </li>

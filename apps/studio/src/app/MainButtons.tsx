@@ -1,5 +1,6 @@
 import { analyse } from './analyses.ts';
 import { keysText } from './commandKeys.ts';
+import { countProblem } from './companions.ts';
 import { useDesk } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
@@ -12,10 +13,12 @@ import { useOpenJob, useSetting, useTool } from './usePlace.ts';
 export function MainButtons({ place }: { readonly place: Place }): React.JSX.Element {
   const desk = useDesk();
   const { tool, fields } = useTool(place);
-  const { params, plan } = useSetting(place);
+  const { params, plan, companionIds } = useSetting(place);
   const analysing = useOpenJob(place, 'analyse');
   const rendering = useOpenJob(place, 'render');
-  const invalid = fields.some((field) => problemOf(field, params[field.key]) !== null);
+  const invalid =
+    fields.some((field) => problemOf(field, params[field.key]) !== null) ||
+    countProblem(tool.companions, companionIds.length) !== null;
   const renders = tool.renders && plan !== null;
   const busy = renders ? rendering : analysing;
   const label = renders ? 'Render take' : tool.renders ? 'Propose a plan' : `${tool.title} now`;

@@ -1,5 +1,6 @@
 import type { GenericPart } from '@studiohand/tools/panel-kit';
 import { useEffect } from 'react';
+import { CompanionPicker } from './CompanionPicker.tsx';
 import { useDesk, useDeskState } from './context.ts';
 import { Decide } from './Decide.tsx';
 import { HistoryBar } from './HistoryBar.tsx';
@@ -131,6 +132,7 @@ function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
         <HistoryBar place={place} />
         {first && <ToolPanel place={place} />}
         {shows('parameters') && <ParameterForm place={place} />}
+        <CompanionPicker place={place} />
         <MainButtons place={place} />
       </section>
       <div className="tool-results">

@@ -39,8 +39,8 @@ export function VariantsDialog(): React.JSX.Element {
   const start = (): void => {
     for (const value of values) {
       if (key === STRENGTH && setting.plan) {
-        void renderPlan(desk, place, setting.params, scaledPlan(setting.plan, value / 100));
-      } else void analyseAndRender(desk, place, { ...setting.params, [key]: value });
+        void renderPlan(desk, place, setting, scaledPlan(setting.plan, value / 100));
+      } else void analyseAndRender(desk, place, { ...setting, params: { ...setting.params, [key]: value } });
     }
     desk.notify('ok', `${values.length} variants are in the queue; they appear as takes.`);
     desk.store.set({ dialog: null });

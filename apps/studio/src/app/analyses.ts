@@ -1,5 +1,6 @@
 import type { Job } from '@studiohand/core/engine';
 import type { Plan } from '@studiohand/core/tool';
+import { named } from './companions.ts';
 import type { Desk } from './desk.ts';
 import { addJob } from './jobs.ts';
 import { edit, type Place, settingAt, settled } from './plans.ts';
@@ -28,7 +29,11 @@ export async function analysed(desk: Desk, job: Job): Promise<void> {
   const { report, plan } = result;
   if (report) desk.store.set(({ reports }) => ({ reports: { ...reports, [key]: report } }));
   if (!plan || !asked.delete(job.id)) return;
-  await edit(desk, { sourceId: job.sourceId, toolId: job.tool }, 'Plan proposed', () => ({ params: job.params, plan }));
+  await edit(desk, { sourceId: job.sourceId, toolId: job.tool }, 'Plan proposed', (now) => ({
+    params: job.params,
+    plan,
+    companionIds: job.companionIds ?? now.companionIds,
+  }));
 }
 
 /** Analyses started here for the plan; only they write a step. */
@@ -40,13 +45,14 @@ export async function analyse(desk: Desk, place: Place): Promise<Job | undefined
   if (sessionId === null) return undefined;
   return desk.attempt(async () => {
     await settled(place);
-    const { params } = settingAt(desk, place);
+    const setting = settingAt(desk, place);
     const job = await desk.client.addJob({
       sessionId,
       sourceId: place.sourceId,
       kind: 'analyse',
       tool: place.toolId,
-      params,
+      params: setting.params,
+      ...named(setting),
     });
     asked.add(job.id);
     const known = desk.store.get().jobs.find(({ id }) => id === job.id);

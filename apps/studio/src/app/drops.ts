@@ -2,7 +2,8 @@ import type { Desk } from './desk.ts';
 import { droppedFiles, importFiles } from './imports.ts';
 
 /**
- * Takes files dropped or pasted anywhere on the page; a drop never navigates away. Marks the page with
+ * Takes files dropped or pasted anywhere on the page, but for drops that a part of it took by preventing the default;
+ * a drop never navigates away. Marks the page with
  * `data-dropping` while files hover over it. Returns the way to stop.
  */
 export function takeDrops(desk: Desk): () => void {
@@ -40,11 +41,12 @@ export function takeDrops(desk: Desk): () => void {
   addEventListener(
     'drop',
     (event) => {
+      const taken = event.defaultPrevented;
       event.preventDefault();
       depth = 0;
       show();
       const { dataTransfer } = event;
-      if (dataTransfer) void desk.attempt(async () => importFiles(desk, await droppedFiles(dataTransfer)));
+      if (dataTransfer && !taken) void desk.attempt(async () => importFiles(desk, await droppedFiles(dataTransfer)));
     },
     { signal },
   );
@@ -61,8 +63,12 @@ export function takeDrops(desk: Desk): () => void {
   return () => end.abort();
 }
 
-/** Opens the system's file or folder picker and imports what is chosen. Must be called from a gesture. */
-export function pickFiles(desk: Desk, what: 'files' | 'folder'): void {
+/** Opens the system's file or folder picker; imports what is chosen, or does `take` with it. Must be called from a gesture. */
+export function pickFiles(
+  desk: Desk,
+  what: 'files' | 'folder',
+  take: (files: readonly File[]) => unknown = (files) => importFiles(desk, files),
+): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
@@ -70,7 +76,7 @@ export function pickFiles(desk: Desk, what: 'files' | 'folder'): void {
   else input.accept = 'audio/*,.wav,.wave,.bwf,.rf64,.w64,.aif,.aiff,.aifc,.flac,.ogg,.opus,.mp3,.m4a,.mp4,.caf';
   input.onchange = () => {
     const files = [...(input.files ?? [])].sort((a, b) => a.webkitRelativePath.localeCompare(b.webkitRelativePath));
-    void importFiles(desk, files);
+    void desk.attempt(async () => take(files));
   };
   input.click();
 }

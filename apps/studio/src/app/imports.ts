@@ -1,3 +1,4 @@
+import type { Source } from '@studiohand/core/engine';
 import { ApiError, asApiError } from '../api/errors.ts';
 import type { ImportProgress } from '../api/types.ts';
 import type { Desk } from './desk.ts';
@@ -14,27 +15,31 @@ function stem(name: string): string {
   return cut > 0 ? name.slice(0, cut) : name;
 }
 
-/** Imports files into the open session, or into a new one named after the first file. Two at a time. */
-export async function importFiles(desk: Desk, files: readonly File[]): Promise<void> {
+/** Imports files into the open session, or into a new one named after the first file. Two at a time. Returns what arrived, in order. */
+export async function importFiles(desk: Desk, files: readonly File[]): Promise<readonly Source[]> {
   const audio = files.filter((file) => !file.name.startsWith('.') && file.size > 0);
   if (audio.length === 0) {
     if (files.length > 0)
       desk.notify('problem', 'Nothing to import there.', 'Drop audio files, or a folder with some.');
-    return;
+    return [];
   }
   if (desk.store.get().sessionId === null) {
-    if ((await createSession(desk, stem((audio[0] as File).name))) === undefined) return;
+    if ((await createSession(desk, stem((audio[0] as File).name))) === undefined) return [];
   }
-  const waiting = [...audio];
+  const waiting = [...audio.entries()];
+  const arrived: (Source | undefined)[] = [];
   const worker = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await importFile(desk, file);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      arrived[next[0]] = await importFile(desk, next[1]);
+    }
   };
   await Promise.all([worker(), worker()]);
+  return arrived.filter((source) => source !== undefined);
 }
 
-async function importFile(desk: Desk, file: File): Promise<void> {
+async function importFile(desk: Desk, file: File): Promise<Source | undefined> {
   const sessionId = desk.store.get().sessionId;
-  if (sessionId === null) return;
+  if (sessionId === null) return undefined;
   const end = new AbortController();
   const id = `upload-${++uploadId}`;
   const upload: Upload = { id, name: file.name, bytes: file.size, error: null, cancel: () => end.abort(), file };
@@ -61,11 +66,13 @@ async function importFile(desk: Desk, file: File): Promise<void> {
         : {},
     );
     if (desk.store.get().sessionId === sessionId) await refreshSession(desk, sessionId);
+    return source;
   } catch (thrown) {
     const cancelled = thrown instanceof DOMException && thrown.name === 'AbortError';
     const error = asApiError(thrown);
     change(cancelled ? null : { ...upload, error });
     if (!cancelled) desk.store.set({ announcement: `${file.name} was not imported. ${error.message}` });
+    return undefined;
   } finally {
     desk.progress.delete(id);
     desk.growing.delete(id);

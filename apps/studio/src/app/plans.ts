@@ -32,9 +32,9 @@ export function settled(place: Place): Promise<void> {
 export function settingAt(desk: Desk, place: Place): Setting {
   const { histories, tools } = desk.store.get();
   const step = currentStep(histories[historyKey(place.sourceId, place.toolId)]);
-  if (step !== null) return { params: step.params, plan: step.plan };
+  if (step !== null) return { params: step.params, plan: step.plan, companionIds: step.companionIds ?? [] };
   const tool = tools.find(({ id }) => id === place.toolId);
-  return { params: tool ? defaultsOf(fieldsOf(tool.parameters)) : {}, plan: null };
+  return { params: tool ? defaultsOf(fieldsOf(tool.parameters)) : {}, plan: null, companionIds: [] };
 }
 
 /** Loads the history and the last report of a place, once. */
@@ -80,17 +80,17 @@ export function edit(desk: Desk, place: Place, label: string, change: (now: Sett
 export function setParameter(desk: Desk, place: Place, key: string, value: unknown): Promise<void> {
   const tool = desk.store.get().tools.find(({ id }) => id === place.toolId);
   const label = tool ? changeText(fieldsOf(tool.parameters), key, value) : key;
-  return edit(desk, place, label, ({ params }) => {
-    const next = { ...params };
+  return edit(desk, place, label, (now) => {
+    const next = { ...now.params };
     if (value === undefined) delete next[key];
     else next[key] = value;
-    return { params: next, plan: null };
+    return { ...now, params: next, plan: null };
   });
 }
 
-/** Sets many parameters at once: a preset, a reset, a snapshot. */
+/** Sets many parameters at once: a preset or a reset. The companions stay. */
 export function setParameters(desk: Desk, place: Place, label: string, params: Setting['params']): Promise<void> {
-  return edit(desk, place, label, () => ({ params, plan: null }));
+  return edit(desk, place, label, (now) => ({ ...now, params, plan: null }));
 }
 
 /** Changes one move of the plan. */
@@ -104,8 +104,8 @@ export function setMove(
     change.enabled === undefined
       ? `${move.title}: ${Math.round((change.amount ?? 1) * 100)} %`
       : `${move.title}: ${change.enabled ? 'on' : 'off'}`;
-  return edit(desk, place, label, ({ params, plan }) => ({
-    params,
+  return edit(desk, place, label, ({ plan, ...now }) => ({
+    ...now,
     plan: plan && { ...plan, moves: plan.moves.map((one) => (one.id === move.id ? { ...one, ...change } : one)) },
   }));
 }
@@ -150,5 +150,5 @@ export function keepSnapshot(desk: Desk, place: Place, name: SnapshotName): void
 
 export function recallSnapshot(desk: Desk, place: Place, name: SnapshotName): void {
   const setting = desk.store.get().snapshots[historyKey(place.sourceId, place.toolId)]?.[name];
-  if (setting !== undefined) void edit(desk, place, `Snapshot ${name}`, () => setting);
+  if (setting !== undefined) void edit(desk, place, `Snapshot ${name}`, (now) => ({ ...now, ...setting }));
 }

@@ -1,6 +1,7 @@
 import type { Job } from '@studiohand/core/engine';
 import type { Plan } from '@studiohand/core/tool';
 import { analyse, whenAnalysed } from './analyses.ts';
+import { named } from './companions.ts';
 import type { Desk } from './desk.ts';
 import { addJob, whenRendered } from './jobs.ts';
 import { type Place, settingAt, settled } from './plans.ts';
@@ -25,6 +26,7 @@ async function startRender(
     params: setting.params,
     plan: setting.plan,
     priority,
+    ...named(setting),
   });
   addJob(desk, job);
   return job;
@@ -33,14 +35,14 @@ async function startRender(
 /** Renders the plan as it stands; the take becomes B when it is there. */
 export async function render(desk: Desk, place: Place): Promise<void> {
   await settled(place);
-  const { params, plan } = settingAt(desk, place);
+  const { plan, ...setting } = settingAt(desk, place);
   if (plan === null) return;
-  const job = await desk.attempt(() => startRender(desk, place, { params, plan }, 0));
+  const job = await desk.attempt(() => startRender(desk, place, { ...setting, plan }, 0));
   if (job !== undefined) whenRendered(desk, job.id, (takeId) => selectTake(desk, takeId));
 }
 
-/** Analyses with the parameters given and renders what is proposed, in the background; nothing that is set changes. */
-export async function analyseAndRender(desk: Desk, place: Place, params: Setting['params']): Promise<void> {
+/** Analyses with the setting given and renders what is proposed, in the background; nothing that is set changes. */
+export async function analyseAndRender(desk: Desk, place: Place, setting: Setting): Promise<void> {
   const { sessionId } = desk.store.get();
   if (sessionId === null) return;
   await desk.attempt(async () => {
@@ -49,19 +51,20 @@ export async function analyseAndRender(desk: Desk, place: Place, params: Setting
       sourceId: place.sourceId,
       kind: 'analyse',
       tool: place.toolId,
-      params,
+      params: setting.params,
       priority: BACKGROUND,
+      ...named(setting),
     });
     whenAnalysed(desk, job, (plan) => {
-      if (plan) void desk.attempt(() => startRender(desk, place, { params, plan }, BACKGROUND));
+      if (plan) void desk.attempt(() => startRender(desk, place, { ...setting, plan }, BACKGROUND));
     });
     addJob(desk, job);
   });
 }
 
 /** Renders a plan as it is, in the background. */
-export async function renderPlan(desk: Desk, place: Place, params: Setting['params'], plan: Plan): Promise<void> {
-  await desk.attempt(() => startRender(desk, place, { params, plan }, BACKGROUND));
+export async function renderPlan(desk: Desk, place: Place, setting: Setting, plan: Plan): Promise<void> {
+  await desk.attempt(() => startRender(desk, place, { ...setting, plan }, BACKGROUND));
 }
 
 /** A plan with every amount multiplied, 0..1. */

@@ -42,6 +42,8 @@ export type SnapshotName = 'A' | 'B' | 'C' | 'D';
 export interface Setting {
   readonly params: Readonly<Record<string, unknown>>;
   readonly plan: Plan | null;
+  /** Sources and takes that the tool reads beside the source, in order. */
+  readonly companionIds: readonly string[];
 }
 
 export type Dialog =

@@ -2,6 +2,7 @@ import type { Source, Take } from '@studiohand/core/engine';
 import type { Plan } from '@studiohand/core/tool';
 import { type PanelFile, type PanelProps, type PanelTheme, readPanelTheme } from '@studiohand/tools/panel-kit';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { fileById } from './companions.ts';
 import { useDeskState, useServices } from './context.ts';
 import { edit, type Place } from './plans.ts';
 import { historyKey } from './state.ts';
@@ -19,7 +20,7 @@ export function panelFile(kind: PanelFile['kind'], file: Source | Take): PanelFi
 export function usePanelProps(place: Place): PanelProps | null {
   const { desk, listening } = useServices();
   const { tool } = useTool(place);
-  const { params, plan } = useSetting(place);
+  const { params, plan, companionIds } = useSetting(place);
   const report = useDeskState((s) => s.reports[historyKey(place.sourceId, place.toolId)]) ?? null;
   const sources = useDeskState((s) => s.sources);
   const takes = useDeskState((s) => s.takes);
@@ -34,6 +35,14 @@ export function usePanelProps(place: Place): PanelProps | null {
     const found = takes.find(({ id }) => id === takeId);
     return found ? { ...panelFile('takes', found), tool: found.tool, plan: found.plan, proof: found.proof } : null;
   }, [takes, takeId]);
+  const companions = useMemo(
+    () =>
+      companionIds.flatMap((id) => {
+        const found = fileById({ sources, takes }, id);
+        return found ? [panelFile(sources.some((one) => one.id === id) ? 'sources' : 'takes', found)] : [];
+      }),
+    [companionIds, sources, takes],
+  );
   const theme = usePanelTheme();
   const selection = useSelection();
   const fixed = useMemo(() => {
@@ -66,7 +75,7 @@ export function usePanelProps(place: Place): PanelProps | null {
     tool,
     source,
     take,
-    companions: [],
+    companions,
     params,
     setParams: (label, change) =>
       void edit(desk, place, label, (now) => ({ ...now, params: merged(now.params, change), plan: null })),

@@ -49,6 +49,8 @@ export interface Take {
   readonly sourceId: string;
   /** "Gain -1.5 dB", numbered by the host. */
   readonly name: string;
+  /** Sources and takes of the session that the tool read beside the source, in order; absent for none. */
+  readonly companionIds?: readonly string[];
   readonly tool: string;
   readonly plan: Plan;
   readonly sha256: string;
@@ -107,6 +109,8 @@ export interface Job {
   readonly id: string;
   readonly sessionId: string;
   readonly sourceId: string;
+  /** Sources and takes of the session that the tool reads beside the source, in order; absent for none. */
+  readonly companionIds?: readonly string[];
   readonly kind: 'analyse' | 'render';
   readonly tool: string;
   readonly params: Readonly<Record<string, unknown>>;
