@@ -57,6 +57,21 @@ export { LevelHistogram } from './levelHistogram.ts';
 export { LinearPhaseCrossover } from './linearPhaseCrossover.ts';
 export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
+export {
+  BandFrames,
+  type BandGains,
+  type Clash,
+  type ClashMap,
+  clashesOf,
+  clashMap,
+  type LowEndPair,
+  MaskingModel,
+  type PairMap,
+  type Passage,
+  readTracks,
+  type Track,
+  type Tracks,
+} from './masking/index.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
 export { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
 export { minimumPhaseFir, minimumPhaseFromMagnitude } from './minimumPhase.ts';

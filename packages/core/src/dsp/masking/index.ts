@@ -1,0 +1,6 @@
+export { BandFrames, type FrameSink, hopFrames, LOW_END_HZ } from './bandFrames.ts';
+export { type Clash, clashesOf, type Passage } from './clashes.ts';
+export { type ClashMap, clashMap, type PairMap } from './clashMap.ts';
+export { LowEnd, type LowEndPair } from './lowEnd.ts';
+export { type BandGains, MaskingModel } from './maskingModel.ts';
+export { type ReadContext, readTracks, shortNames, type Track, type Tracks } from './tracks.ts';

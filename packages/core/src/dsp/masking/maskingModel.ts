@@ -1,0 +1,121 @@
+/**
+ * Who masks whom, where and when. A unit (half an ERB, one frame) of a stem is lost under another when, at every ear at
+ * which it could be heard, its excitation lies more than 5.5 dB under the other's: the masking of a tone by noise of
+ * ISO/IEC 11172-3 (psychoacoustic model 2, D.2.4: NMT = 5.5 dB). Units count by their loudness (power to the 0.3,
+ * Stevens 1957). Excitation: core/dsp/excitation.ts.
+ * Weakness: every masker is taken for noise-like: a held tone is credited with more masking than it has. No memory
+ * from frame to frame: what a loud hit hides after itself is not counted.
+ */
+import type { Band } from '../bands.ts';
+import { Excitation, thresholdInQuietDb } from '../excitation.ts';
+import type { Track, Tracks } from './tracks.ts';
+
+const MASKING_DB = 5.5;
+const MASKING = 10 ** (-MASKING_DB / 10);
+const LOUDNESS_EXPONENT = 0.3;
+/** A unit can be heard this far over the threshold in quiet, */
+const OVER_QUIET_DB = 6;
+/** within this of the stem's loudest unit, */
+const RANGE = 10 ** -4.5;
+/** and where the stem itself sounds, not only its spread: least share of the excitation. */
+const OWN_SHARE = 0.1;
+/** An ear counts when it gets at least this much of the other's power. */
+const EAR_SHARE = 0.1;
+/** 0 LUFS is the mean square of a full-scale square wave in one channel, less 0.691 dB (BS.1770). */
+const LUFS_TO_MEAN_SQUARE_DB = 0.691;
+
+/** Band gains (power factors) for what-if questions, `gain[e * bands + b]`; null changes nothing. */
+export type BandGains = Float64Array | null;
+
+/** Excitations of one frame, and which units of each stem can be heard. */
+export class MaskingModel {
+  readonly bands: readonly Band[];
+  readonly stems: number;
+  /** `weight[s * bands + b]`: loudness of the unit when it can be heard, else 0. */
+  readonly weight: Float64Array;
+  /** `excitation[((s * 2) + e) * bands + b]`. */
+  readonly #excitation: Float64Array;
+  readonly #audible: Uint8Array;
+  readonly #tracks: readonly Track[];
+  readonly #model: Excitation;
+  readonly #quiet: Float64Array;
+  readonly #floor: Float64Array;
+  readonly #power: Float64Array;
+  readonly #pattern: Float64Array;
+
+  constructor({ tracks, bands, integratedLufs }: Tracks, listeningLevelDb: number) {
+    const fullScaleDb = listeningLevelDb - (integratedLufs ?? 0) - LUFS_TO_MEAN_SQUARE_DB;
+    const count = bands.length;
+    this.bands = bands;
+    this.stems = tracks.length;
+    this.weight = new Float64Array(tracks.length * count);
+    this.#excitation = new Float64Array(tracks.length * 2 * count);
+    this.#audible = new Uint8Array(tracks.length * 2 * count);
+    this.#tracks = tracks;
+    this.#model = new Excitation(bands, fullScaleDb);
+    this.#quiet = Float64Array.from(
+      bands,
+      ({ centreHz }) => 10 ** ((thresholdInQuietDb(centreHz) + OVER_QUIET_DB - fullScaleDb) / 10),
+    );
+    this.#floor = Float64Array.from(tracks, ({ power }) => {
+      let most = 0;
+      for (const p of power) if (p > most) most = p;
+      return most * RANGE;
+    });
+    this.#power = new Float64Array(2 * count);
+    this.#pattern = new Float64Array(2 * count);
+  }
+
+  /** Loads one stem of a frame, with its bands changed by `gains`. */
+  load(stem: number, frame: number, gains: BandGains = null): void {
+    const { ears, power } = this.#tracks[stem];
+    const count = this.bands.length;
+    const from = frame * ears * count;
+    for (let e = 0; e < 2; e++) {
+      const source = from + Math.min(e, ears - 1) * count;
+      for (let b = 0; b < count; b++) {
+        const p = power[source + b];
+        this.#power[e * count + b] = gains ? p * gains[e * count + b] : p;
+      }
+      if (e === 0 || ears === 2 || gains) this.#model.pattern(this.#power, e * count, this.#pattern);
+      this.#excitation.set(this.#pattern.subarray(0, count), (stem * 2 + e) * count);
+    }
+    this.#judge(stem);
+  }
+
+  #judge(stem: number): void {
+    const count = this.bands.length;
+    const left = stem * 2 * count;
+    for (let b = 0; b < count; b++) {
+      const l = this.#power[b];
+      const r = this.#power[count + b];
+      const most = l > r ? l : r;
+      const el = this.#excitation[left + b];
+      const er = this.#excitation[left + count + b];
+      const heard = most > this.#quiet[b] && most > this.#floor[stem] && most > OWN_SHARE * (el > er ? el : er) ? 1 : 0;
+      this.#audible[left + b] = heard && l >= EAR_SHARE * r ? 1 : 0;
+      this.#audible[left + count + b] = heard && r >= EAR_SHARE * l ? 1 : 0;
+      this.weight[stem * count + b] = heard ? (el + er) ** LOUDNESS_EXPONENT : 0;
+    }
+  }
+
+  /** By how many dB a unit of `stem` lies under what `masker` hides; 0 or less: it can be heard. Only for heard units. */
+  deficitDb(stem: number, masker: number, band: number): number {
+    const ratio = this.#ratio(stem, masker, band);
+    return ratio > 1 ? 10 * Math.log10(ratio) : 0;
+  }
+
+  /** Masking threshold over excitation, at the better ear. */
+  #ratio(stem: number, masker: number, band: number): number {
+    const count = this.bands.length;
+    const own = stem * 2 * count + band;
+    const other = masker * 2 * count + band;
+    let least = Number.POSITIVE_INFINITY;
+    for (let e = 0; e < 2; e++) {
+      if (this.#audible[own + e * count] === 0) continue;
+      const ratio = (MASKING * this.#excitation[other + e * count]) / this.#excitation[own + e * count];
+      if (ratio < least) least = ratio;
+    }
+    return least === Number.POSITIVE_INFINITY ? 0 : least;
+  }
+}
