@@ -38,6 +38,11 @@ export class Layer {
     return this.#size;
   }
 
+  /** The context as it was left, for views that draw only what changed. */
+  get context(): CanvasRenderingContext2D {
+    return this.canvas.getContext('2d')!;
+  }
+
   invalidate(): void {
     this.#request ||= requestAnimationFrame(() => this.drawNow());
   }
@@ -50,6 +55,7 @@ export class Layer {
     if (width === 0 || height === 0) return;
     const columns = Math.round(width * scale);
     const rows = Math.round(height * scale);
+    // A new width or height wipes the canvas.
     if (this.canvas.width !== columns) this.canvas.width = columns;
     if (this.canvas.height !== rows) this.canvas.height = rows;
     this.#draw(this.#size);
@@ -76,7 +82,7 @@ export class Layer {
 
 /** The context of a layer's canvas, in CSS pixels, wiped. */
 export function wiped(layer: Layer, { width, height, scale }: LayerSize): CanvasRenderingContext2D {
-  const context = layer.canvas.getContext('2d')!;
+  const { context } = layer;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
   context.globalAlpha = 1;

@@ -7,11 +7,11 @@ export function levelPart(db: number, floorDb: number, topDb: number): number {
 }
 
 /** "-12.3"; "-∞" for silence, "–" for no value. */
-export function levelText(db: number | null): string {
+export function levelText(db: number | null, digits = 1): string {
   if (db === null || Number.isNaN(db)) return '–';
   if (db === Number.NEGATIVE_INFINITY) return '-∞';
-  const text = db.toFixed(1);
-  return text === '-0.0' ? '0.0' : text;
+  const text = db.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
 }
 
 /** dB of a linear level, floor instead of minus infinity. */

@@ -1,8 +1,9 @@
-/** Meters of what is heard, read from the player and drawn with the screen while anything moves. */
+/** Meters of what is heard, read from the player and drawn thirty times a second while anything moves. */
 import { gainToDb } from '@studiohand/core/units';
 import type { PlayerLevels } from '../audio/levels.ts';
 import type { Player } from '../audio/player.ts';
 import { Layer, type LayerSize, wiped } from './layer.ts';
+import { MeterRow, ROW_PX, type RowGeometry } from './meterRow.ts';
 import { FallingNeedle, levelPart, levelText } from './meterScale.ts';
 import { RunningView } from './runningView.ts';
 import { readTheme, type ViewTheme } from './theme.ts';
@@ -19,38 +20,51 @@ const PEAK_FLOOR_DB = -60;
 const PEAK_TOP_DB = 3;
 const LOUDNESS_FLOOR_LUFS = -48;
 const LOUDNESS_TOP_LUFS = 0;
-const PEAK_MARKS_DB = [0, -6, -12, -24, -36, -48];
+const PEAK_MARKS_DB = [0, -6, -12, -24, -36, -48] as const;
+const LOUDNESS_MARKS_LUFS = [0, -9, -14, -23, -36] as const;
+const CORRELATION_MARKS = [-1, 0, 1] as const;
 const DEFAULT_CEILING_DBTP = -1;
 const LABEL_PX = 34;
 const FIGURE_PX = 44;
-const ROW_PX = 16;
-const GAP_PX = 6;
-const SCALE_PX = 14;
+const SCALE_PX = 13;
+const GAP_PX = 4;
+/** Room above the first row for the mark of the target. */
+const TOP_PX = 2;
 /** Width under which labels are left out. */
 const NARROW_PX = 150;
 
-interface Bar {
-  readonly label: string;
-  readonly part: number;
-  readonly figure: string;
-  readonly color: string;
-  readonly hold?: number;
-  readonly target?: number;
-  readonly alert?: boolean;
-}
+const loudnessPart = (lufs: number): number => levelPart(lufs, LOUDNESS_FLOOR_LUFS, LOUDNESS_TOP_LUFS);
+const peakPart = (db: number): number => levelPart(db, PEAK_FLOOR_DB, PEAK_TOP_DB);
+const correlationPart = (value: number): number => (value + 1) / 2;
 
-/** Loudness, peak and correlation as horizontal bars. */
+/** Loudness with its range, peaks, PSR and correlation as rows. */
 export class Meters {
   readonly #host: HTMLElement;
   readonly #player: Player;
   readonly #layer: Layer;
   readonly #running: RunningView;
-  readonly #needles: FallingNeedle[] = [];
+  readonly #momentary = new MeterRow('M', 'a');
+  readonly #shortTerm = new MeterRow('S', 'a');
+  readonly #integratedRow = new MeterRow('I', 'a');
+  readonly #range = new MeterRow('LRA', 'a');
+  readonly #psr = new MeterRow('PSR', 'a', 'words');
+  readonly #correlation = new MeterRow('Corr', 'ok', 'centre');
+  readonly #mono: readonly MeterRow[] = [new MeterRow('Peak', 'ok')];
+  readonly #stereo: readonly MeterRow[] = [new MeterRow('L', 'ok'), new MeterRow('R', 'ok')];
+  readonly #needles: readonly FallingNeedle[] = [new FallingNeedle(), new FallingNeedle()];
   #theme: ViewTheme;
   #targetLufs: number | null;
   #ceilingDbtp: number;
   #integrated: number | null = null;
   #drawnAt = 0;
+  /** Everything is drawn anew. */
+  #stale = true;
+  #channels = 0;
+  #rows: MeterRow[] = [];
+  #tops: number[] = [];
+  #geometry: RowGeometry = { width: 0, left: 0, length: 0, named: false, scale: 1 };
+  #psrMedian = Number.NaN;
+  #psrLowest = Number.NaN;
 
   constructor(host: HTMLElement, { player, targetLufs = null, ceilingDbtp = DEFAULT_CEILING_DBTP }: MetersOptions) {
     this.#host = host;
@@ -58,7 +72,11 @@ export class Meters {
     this.#targetLufs = targetLufs;
     this.#ceilingDbtp = ceilingDbtp;
     this.#theme = readTheme(host);
-    this.#layer = new Layer(host, (size) => this.#draw(size));
+    this.#layer = new Layer(
+      host,
+      (size) => this.#draw(size),
+      () => this.#renew(),
+    );
     this.#running = new RunningView(player, () => this.#layer.drawNow());
   }
 
@@ -81,13 +99,17 @@ export class Meters {
       `momentary ${levelText(levels.momentaryLufs)} LUFS`,
       `short-term ${levelText(levels.shortTermLufs)} LUFS`,
       `integrated ${levelText(this.#integrated)} LUFS`,
+      `loudness range heard ${levelText(levels.rangeHighLufs - levels.rangeLowLufs)} LU`,
       `true peak ${levelText(gainToDb(highest(levels.truePeakHold, levels.channels)))} dBTP`,
-      `correlation ${Number.isNaN(levels.correlation) ? 'none' : levels.correlation.toFixed(2)}`,
+      `peak to short-term ratio ${levelText(levels.psrDb)} dB`,
+      `median ${levelText(levels.psrMedianDb)}, lowest ${levelText(levels.psrLowestDb)} dB`,
+      `correlation ${levelText(levels.correlation, 2)}`,
     ].join(', ');
   }
 
   refreshTheme(): void {
     this.#theme = readTheme(this.#host);
+    this.#renew();
     this.#layer.invalidate();
   }
 
@@ -100,138 +122,138 @@ export class Meters {
     this.dispose();
   }
 
-  #loudnessBars(levels: PlayerLevels): Bar[] {
-    const part = (lufs: number): number => levelPart(lufs, LOUDNESS_FLOOR_LUFS, LOUDNESS_TOP_LUFS);
-    const target = this.#targetLufs === null ? {} : { target: part(this.#targetLufs) };
-    const bar = (label: string, lufs: number | null): Bar => ({
-      label,
-      part: part(lufs ?? Number.NEGATIVE_INFINITY),
-      figure: levelText(lufs),
-      color: this.#theme.a,
-      ...target,
-    });
-    return [bar('M', levels.momentaryLufs), bar('S', levels.shortTermLufs), bar('I', this.#integrated)];
+  #renew(): void {
+    this.#stale = true;
   }
 
-  #peakBars(levels: PlayerLevels, seconds: number): Bar[] {
-    const names = levels.channels === 1 ? ['Peak'] : ['L', 'R'];
-    return names.map((label, c) => {
-      const needle = (this.#needles[c] ??= new FallingNeedle());
-      const db = needle.update(gainToDb(levels.peak[c]!), seconds);
+  get #peaks(): readonly MeterRow[] {
+    return this.#channels === 1 ? this.#mono : this.#stereo;
+  }
+
+  #read(levels: PlayerLevels, seconds: number): void {
+    const target = this.#targetLufs === null ? Number.NaN : loudnessPart(this.#targetLufs);
+    this.#loudness(this.#momentary, levels.momentaryLufs, target);
+    this.#loudness(this.#shortTerm, levels.shortTermLufs, target);
+    this.#loudness(this.#integratedRow, this.#integrated, target);
+    const range = this.#range.reading;
+    range.fromPart = loudnessPart(levels.rangeLowLufs);
+    range.toPart = loudnessPart(levels.rangeHighLufs);
+    range.figure = levels.rangeHighLufs - levels.rangeLowLufs;
+    const ceiling = peakPart(this.#ceilingDbtp);
+    const rows = this.#peaks;
+    for (let c = 0; c < rows.length; c++) {
+      const { reading } = rows[c]!;
       const holdDb = gainToDb(levels.truePeakHold[c]!);
-      const alert = holdDb > this.#ceilingDbtp;
-      return {
-        label,
-        part: levelPart(db, PEAK_FLOOR_DB, PEAK_TOP_DB),
-        figure: `${alert ? '▲' : ''}${levelText(holdDb)}`,
-        color: this.#theme.ok,
-        hold: levelPart(holdDb, PEAK_FLOOR_DB, PEAK_TOP_DB),
-        target: levelPart(this.#ceilingDbtp, PEAK_FLOOR_DB, PEAK_TOP_DB),
-        alert,
-      };
-    });
+      reading.fromPart = 0;
+      reading.toPart = peakPart(this.#needles[c]!.update(gainToDb(levels.peak[c]!), seconds));
+      reading.holdPart = peakPart(holdDb);
+      reading.targetPart = ceiling;
+      reading.figure = holdDb;
+      reading.alert = holdDb > this.#ceilingDbtp;
+    }
+    this.#psr.reading.figure = levels.psrDb;
+    this.#words(levels.psrMedianDb, levels.psrLowestDb);
+    const correlation = this.#correlation.reading;
+    const part = correlationPart(levels.correlation);
+    correlation.fromPart = Math.min(0.5, part);
+    correlation.toPart = Math.max(0.5, part);
+    correlation.holdPart = part;
+    correlation.figure = levels.correlation;
+    correlation.digits = 2;
+    correlation.alert = levels.correlation < 0;
+  }
+
+  #loudness({ reading }: MeterRow, lufs: number | null, targetPart: number): void {
+    reading.fromPart = 0;
+    reading.toPart = loudnessPart(lufs ?? Number.NEGATIVE_INFINITY);
+    reading.targetPart = targetPart;
+    reading.figure = lufs;
+  }
+
+  /** Median and lowest PSR in words, made only when a tenth has changed. */
+  #words(medianDb: number, lowestDb: number): void {
+    const median = Math.round(10 * medianDb);
+    const lowest = Math.round(10 * lowestDb);
+    if (Object.is(median, this.#psrMedian) && Object.is(lowest, this.#psrLowest)) return;
+    this.#psrMedian = median;
+    this.#psrLowest = lowest;
+    this.#psr.reading.detail = Number.isNaN(median)
+      ? ''
+      : `median ${levelText(medianDb)}   lowest ${levelText(lowestDb)}`;
   }
 
   #draw(size: LayerSize): void {
     const now = performance.now();
     const seconds = Math.min(0.1, (now - this.#drawnAt) / 1000);
     this.#drawnAt = now;
-    const context = wiped(this.#layer, size);
     const levels = this.#player.levels;
-    context.font = `11px ${this.#theme.font}`;
+    const channels = Math.min(2, levels.channels);
+    if (channels !== this.#channels) this.#stale = true;
+    this.#channels = channels;
+    this.#read(levels, seconds);
+    const { context } = this.#layer;
+    if (this.#stale) {
+      this.#stale = false;
+      this.#paintAll(size, now);
+    } else
+      for (let r = 0; r < this.#rows.length; r++)
+        this.#rows[r]!.paint(context, this.#tops[r]!, this.#geometry, this.#theme, now);
+  }
+
+  /** Places the rows and draws everything. */
+  #paintAll(size: LayerSize, now: number): void {
+    const context = wiped(this.#layer, size);
     context.textBaseline = 'middle';
-    let top = 0;
-    for (const bar of this.#loudnessBars(levels)) top = this.#bar(context, bar, top, size.width);
-    this.#marks(context, [0, -9, -14, -23, -36], LOUDNESS_FLOOR_LUFS, LOUDNESS_TOP_LUFS, top, size.width);
-    top += SCALE_PX + GAP_PX;
-    for (const bar of this.#peakBars(levels, seconds)) top = this.#bar(context, bar, top, size.width);
-    this.#marks(context, PEAK_MARKS_DB, PEAK_FLOOR_DB, PEAK_TOP_DB, top, size.width);
-    top += SCALE_PX + GAP_PX;
-    this.#correlation(context, levels.correlation, top, size.width);
-  }
-
-  #track(width: number): { left: number; length: number } {
-    if (width < NARROW_PX) return { left: 0, length: width };
-    return { left: LABEL_PX, length: width - LABEL_PX - FIGURE_PX };
-  }
-
-  #bar(context: CanvasRenderingContext2D, bar: Bar, top: number, width: number): number {
-    const { left, length } = this.#track(width);
-    const theme = this.#theme;
-    const height = ROW_PX - 4;
-    const middle = top + height / 2;
-    context.fillStyle = theme.ground;
-    context.fillRect(left, top, length, height);
-    context.fillStyle = bar.color;
-    context.fillRect(left, top, length * bar.part, height);
-    if (bar.hold !== undefined && bar.hold > 0) {
-      context.fillStyle = bar.alert ? theme.problem : theme.text;
-      context.fillRect(left + length * bar.hold - 1, top, 2, height);
-    }
-    if (bar.target !== undefined) {
-      context.fillStyle = theme.warning;
-      context.fillRect(left + length * bar.target - 0.5, top - 2, 1.5, height + 4);
-    }
-    if (width >= NARROW_PX) {
-      context.fillStyle = theme.textMuted;
-      context.textAlign = 'left';
-      context.fillText(bar.label, 0, middle + 0.5);
-      context.fillStyle = bar.alert ? theme.problem : theme.text;
-      context.textAlign = 'right';
-      context.fillText(bar.figure, width, middle + 0.5);
-    }
-    return top + ROW_PX;
+    const named = size.width >= NARROW_PX;
+    this.#geometry = {
+      width: size.width,
+      left: named ? LABEL_PX : 0,
+      length: named ? size.width - LABEL_PX - FIGURE_PX : size.width,
+      named,
+      scale: size.scale,
+    };
+    this.#rows = [];
+    this.#tops = [];
+    let top = TOP_PX;
+    const rows = (...some: readonly MeterRow[]): void => {
+      context.font = `11px ${this.#theme.font}`;
+      for (const row of some) {
+        row.paintAll(context, top, this.#geometry, this.#theme, now);
+        this.#rows.push(row);
+        this.#tops.push(top);
+        top += ROW_PX;
+      }
+    };
+    const scale = (marks: readonly number[], part: (value: number) => number): void => {
+      this.#marks(context, marks, part, top);
+      top += SCALE_PX + GAP_PX;
+    };
+    rows(this.#momentary, this.#shortTerm, this.#integratedRow, this.#range);
+    scale(LOUDNESS_MARKS_LUFS, loudnessPart);
+    rows(...this.#peaks);
+    scale(PEAK_MARKS_DB, peakPart);
+    rows(this.#psr, this.#correlation);
+    scale(CORRELATION_MARKS, correlationPart);
+    context.font = `11px ${this.#theme.font}`;
   }
 
   #marks(
     context: CanvasRenderingContext2D,
     marks: readonly number[],
-    floor: number,
-    ceiling: number,
+    part: (value: number) => number,
     top: number,
-    width: number,
   ): void {
-    const { left, length } = this.#track(width);
+    const { left, length } = this.#geometry;
     context.fillStyle = this.#theme.textMuted;
     context.textAlign = 'center';
     context.font = `10px ${this.#theme.font}`;
     for (const mark of marks) {
-      const x = left + length * levelPart(mark, floor, ceiling);
+      const x = left + length * part(mark);
       context.globalAlpha = 0.6;
       context.fillRect(x - 0.5, top - 3, 1, 3);
       context.globalAlpha = 1;
       context.fillText(String(mark), x, top + SCALE_PX / 2);
     }
-    context.font = `11px ${this.#theme.font}`;
-  }
-
-  #correlation(context: CanvasRenderingContext2D, value: number, top: number, width: number): void {
-    const { left, length } = this.#track(width);
-    const theme = this.#theme;
-    const height = ROW_PX - 4;
-    const known = !Number.isNaN(value);
-    context.fillStyle = theme.ground;
-    context.fillRect(left, top, length, height);
-    context.fillStyle = theme.grid;
-    context.fillRect(left + length / 2 - 0.5, top, 1, height);
-    if (known) {
-      const x = left + (length * (value + 1)) / 2;
-      context.fillStyle = value < 0 ? theme.problem : theme.ok;
-      context.fillRect(Math.min(left + length / 2, x), top + 4, Math.abs(x - left - length / 2), height - 8);
-      context.fillRect(x - 1.5, top, 3, height);
-    }
-    if (width < NARROW_PX) return;
-    context.fillStyle = theme.textMuted;
-    context.textAlign = 'left';
-    context.fillText('Corr', 0, top + height / 2 + 0.5);
-    context.fillStyle = theme.text;
-    context.textAlign = 'right';
-    context.fillText(known ? value.toFixed(2) : '–', width, top + height / 2 + 0.5);
-    context.font = `10px ${theme.font}`;
-    context.textAlign = 'center';
-    context.fillStyle = theme.textMuted;
-    for (const mark of [-1, 0, 1])
-      context.fillText(mark > 0 ? `+${mark}` : String(mark), left + (length * (mark + 1)) / 2, top + ROW_PX + 4);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The playhead: an element of one colour that the compositor moves by itself, half a second at a time, so that playing
+ * The playhead: an element of one colour that the compositor moves by itself, two seconds at a time, so that playing
  * costs the page's thread nothing. (A canvas would be handed over anew with every picture.)
  */
 import type { Clock } from '../audio/program.ts';
@@ -10,7 +10,7 @@ const HEAD_PX = 10;
 /** After a change the line goes with the screen for this long: sound may take a moment to start. */
 const SETTLE_MS = 400;
 /** The line is checked against the clock this often. */
-const GLIDE_SECONDS = 0.5;
+const GLIDE_SECONDS = 2;
 const SHORTEST_GLIDE_SECONDS = 0.03;
 
 export class Playhead {
