@@ -89,10 +89,20 @@ export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from '
 export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
 export { ProgrammeRelease, type ProgrammeReleaseOptions } from './programmeRelease.ts';
+export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
 export { Saturator, type SaturatorOptions } from './saturator.ts';
+export {
+  SIGNATURE_BANDS,
+  SIGNATURE_CROSSINGS_HZ,
+  SIGNATURE_HOPS_PER_SECOND,
+  type Signature,
+  type SignatureBand,
+  SignatureMeter,
+} from './signature.ts';
+export { type BandChange, compareSignatures, type SignatureChange } from './signatureChange.ts';
 export { SlidingMaximum } from './slidingMaximum.ts';
 export { SoftClipper, type SoftClipperOptions } from './softClipper.ts';
 export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';
