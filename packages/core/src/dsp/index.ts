@@ -105,6 +105,10 @@ export {
 export { type BandChange, compareSignatures, type SignatureChange } from './signatureChange.ts';
 export { SlidingMaximum } from './slidingMaximum.ts';
 export { SoftClipper, type SoftClipperOptions } from './softClipper.ts';
+export { BINAURAL_RATE_HZ, BinauralRenderer } from './spatial/binauralRenderer.ts';
+export { type Direction, directionOf, ROOM_POSITIONS, type RoomPosition } from './spatial/room.ts';
+export { roomGains } from './spatial/roomPanner.ts';
+export { type SceneElement, sceneMatrix } from './spatial/sceneMatrix.ts';
 export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';
 export { StereoWidth, type StereoWidthOptions } from './stereoWidth.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
