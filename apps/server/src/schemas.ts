@@ -20,6 +20,8 @@ const free = z.record(z.string(), z.unknown());
 
 /** Ids are made by the store; nothing that is not one may reach it. */
 export const idSchema: z.ZodString = z.string().regex(/^[\w-]{1,64}$/, 'is not an id');
+/** Ids of sources or takes of the same session, in the producer's order. */
+export const companionIdsSchema: z.ZodArray<z.ZodString> = z.array(idSchema).max(256);
 /** Path parameters of routes with one id. */
 export const byId: z.ZodObject<{ id: z.ZodString }> = z.object({ id: idSchema });
 /** Ids of tools. */
@@ -72,11 +74,19 @@ const findingSchema = z.object({
   toSeconds: z.number().optional(),
 });
 
+const attachmentSchema = z.object({
+  name: z.string().openapi({ description: 'File name without a folder.' }),
+  title: z.string(),
+  mediaType: z.string(),
+  text: z.string(),
+});
+
 const reportSchema = z
   .object({
     json: free,
     rows: z.array(z.object({ label: z.string(), value: z.string() })),
     findings: z.array(findingSchema),
+    attachments: z.array(attachmentSchema).optional(),
   })
   .openapi('Report') as unknown as z.ZodType<Report>;
 
@@ -91,13 +101,14 @@ export const takeSchema: z.ZodType<Take> = z
     ...stored,
     sessionId: idSchema,
     sourceId: idSchema,
+    companionIds: companionIdsSchema.optional(),
     tool: z.string(),
     plan: planSchema,
     ...file,
     deltaDb: z.number().nullable(),
     proof: reportSchema,
   })
-  .openapi('Take');
+  .openapi('Take') as unknown as z.ZodType<Take>;
 
 export const decisionSchema: z.ZodType<Decision> = z
   .object({ ...stored, takeId: idSchema, verdict: z.enum(['accept', 'adjust', 'reject']), note: z.string() })
@@ -117,9 +128,6 @@ export const listeningTestSchema: z.ZodType<ListeningTest> = z
 export const exportSchema: z.ZodType<ExportRecord> = z
   .object({ ...stored, takeId: idSchema, path: z.string(), sha256: z.string() })
   .openapi('ExportRecord');
-
-/** Ids of sources or takes of the same session, in the producer's order. */
-export const companionIdsSchema: z.ZodArray<z.ZodString> = z.array(idSchema).max(256);
 
 export const planStepSchema: z.ZodType<PlanStep> = z
   .object({
@@ -148,6 +156,7 @@ export const jobSchema = z
     ...stored,
     sessionId: idSchema,
     sourceId: idSchema,
+    companionIds: companionIdsSchema.optional(),
     kind: z.enum(['analyse', 'render']),
     tool: z.string(),
     params: free,

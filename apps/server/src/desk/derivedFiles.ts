@@ -36,7 +36,7 @@ export class DerivedFiles {
   }
 }
 
-/** Temporary paths of one piece of work; `remove` takes away what is left of them, parts being written included. */
+/** Temporary files and folders of one piece of work; `remove` takes away what is left of them, parts being written included. */
 export class WorkFiles {
   readonly #blobs: Blobs;
   readonly #paths: string[] = [];
@@ -56,7 +56,7 @@ export class WorkFiles {
       const name = basename(path);
       for (const found of await readdir(dirname(path)).catch(() => [])) {
         if (found === name || found.startsWith(`.${name}.partial-`))
-          await rm(join(dirname(path), found), { force: true });
+          await rm(join(dirname(path), found), { force: true, recursive: true });
       }
     }
   }

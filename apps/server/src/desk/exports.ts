@@ -117,7 +117,7 @@ export class Exports {
     let spec = take.audio;
     if (to !== 'same' || sampleRateHz !== 'same' || bitDepth !== 'same') {
       const params = { to, sampleRateHz, bitDepth, dither: ditherMode };
-      const analysis = await runner.analysis(findTool(tools, 'convert'), take, params, {});
+      const analysis = await runner.analysis(findTool(tools, 'convert'), { file: take, companions: [] }, params, {});
       // Without a move the result would be the file there is.
       if (analysis.plan && analysis.output && analysis.plan.moves.length > 0)
         ({ plan, output: spec } = analysis as { plan: Plan; output: AudioSummary });

@@ -2,6 +2,7 @@ import { AudioError } from '@studiohand/core/audio';
 import type { Job, Store } from '@studiohand/core/engine';
 import type { EventHub } from '../desk/eventHub.ts';
 import { asAudioError } from '../errors.ts';
+import { companionsOfJob } from './companions.ts';
 import { ended, type JobRunner } from './jobRunner.ts';
 import { generalPlaces, isLong, type LaneEntry, nextEntry } from './lanes.ts';
 import { JobProgress } from './progress.ts';
@@ -125,8 +126,8 @@ export class JobQueue {
   }
 
   async #enqueue(job: Job): Promise<void> {
-    const source = await this.#store.source(job.sourceId);
-    this.#waiting.set(job.id, { job, isLong: isLong(source) });
+    const files = [await this.#store.source(job.sourceId), ...(await companionsOfJob(this.#store, job))];
+    this.#waiting.set(job.id, { job, isLong: files.some(isLong) });
   }
 
   #pump(): void {

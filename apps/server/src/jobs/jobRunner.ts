@@ -4,9 +4,11 @@ import type { Tool } from '@studiohand/core/tool';
 import { fileEnding } from '@studiohand/node';
 import type { BlobKeeper } from '../desk/blobKeeper.ts';
 import { type DerivedFiles, WorkFiles } from '../desk/derivedFiles.ts';
-import type { AnalysisResult } from '../workers/tasks.ts';
+import type { StoredFile } from '../desk/overviews.ts';
+import type { AnalysisResult, FileRef } from '../workers/tasks.ts';
 import type { TaskOptions, WorkerPool } from '../workers/workerPool.ts';
 import type { AnalysisCache } from './analysisCache.ts';
+import { companionsOfJob } from './companions.ts';
 import { takeName } from './takeName.ts';
 
 /** What running a job needs. */
@@ -18,6 +20,12 @@ export interface RunnerDeps {
   readonly cache: AnalysisCache;
   readonly keeper: BlobKeeper;
   readonly tools: readonly Tool[];
+}
+
+/** What a job's tool reads. */
+export interface JobFiles {
+  readonly file: StoredFile;
+  readonly companions: readonly StoredFile[];
 }
 
 /** Finds a tool. Throws AudioError 'not-found'. */
@@ -38,49 +46,68 @@ export class JobRunner {
   /** Runs to the end; the job in the store is done afterwards. */
   async run(job: Job, source: Source, options: TaskOptions): Promise<Job> {
     const tool = findTool(this.#deps.tools, job.tool);
+    const files = { file: source, companions: await companionsOfJob(this.#deps.store, job) };
     return job.kind === 'analyse'
-      ? await this.#analyse(job, tool, source, options)
-      : await this.#deps.keeper.arriving(() => this.#render(job, tool, source, options));
+      ? await this.#analyse(job, tool, files, options)
+      : await this.#deps.keeper.arriving(() => this.#render(job, tool, source, files, options));
   }
 
   /** An analysis, from the cache where it was made before. */
   async analysis(
     tool: Tool,
-    file: Pick<Source, 'sha256' | 'name'>,
+    { file, companions }: JobFiles,
     given: unknown,
     options: TaskOptions,
   ): Promise<AnalysisResult> {
     const { blobs, pool, cache } = this.#deps;
     const params = tool.parameters.parse(given);
-    const known = await cache.get(file, tool, params);
+    const question = { file, tool, params, companions };
+    const known = await cache.get(question);
     if (known) return known;
-    const path = await blobs.path(file.sha256);
-    const task = { kind: 'analyse', file: { path, name: file.name }, tool: tool.id, params } as const;
-    const result = await pool.run(task, options);
-    await cache.put(file, tool, params, result);
-    return result;
+    const work = new WorkFiles(blobs);
+    try {
+      const inputs = await this.#inputs(tool, { file, companions }, work);
+      const result = await pool.run({ kind: 'analyse', ...inputs, params }, options);
+      await cache.put(question, result);
+      return result;
+    } finally {
+      await work.remove();
+    }
   }
 
-  async #analyse(job: Job, tool: Tool, source: Source, options: TaskOptions): Promise<Job> {
-    const { report, plan } = await this.analysis(tool, source, job.params, options);
+  async #inputs(tool: Tool, { file, companions }: JobFiles, work: WorkFiles) {
+    const ref = async ({ sha256, name }: StoredFile): Promise<FileRef> => {
+      return { path: await this.#deps.blobs.path(sha256), name };
+    };
+    return {
+      file: await ref(file),
+      tool: tool.id,
+      companions: await Promise.all(companions.map(ref)),
+      scratchFolder: await work.path(''),
+    };
+  }
+
+  async #analyse(job: Job, tool: Tool, files: JobFiles, options: TaskOptions): Promise<Job> {
+    const { report, plan } = await this.analysis(tool, files, job.params, options);
     return await this.#deps.store.updateJob(job.id, { ...ended('done'), fraction: 1, result: { report, plan } });
   }
 
-  async #render(job: Job, tool: Tool, source: Source, options: TaskOptions): Promise<Job> {
+  async #render(job: Job, tool: Tool, source: Source, files: JobFiles, options: TaskOptions): Promise<Job> {
     const { store, blobs, pool, derived } = this.#deps;
     const work = new WorkFiles(blobs);
     try {
-      const plan = job.plan ?? (await this.#proposal(job, tool, source, options));
-      const file = { path: await blobs.path(source.sha256), name: source.name };
+      const plan = job.plan ?? (await this.#proposal(job, tool, files, options));
+      const inputs = await this.#inputs(tool, files, work);
       const outputPath = await work.path(fileEnding(source.audio.container) ?? '.wav');
       const peaksPath = await work.path('.peaks');
-      const task = { kind: 'render', file, tool: tool.id, plan, outputPath, peaksPath } as const;
+      const task = { kind: 'render', ...inputs, plan, outputPath, peaksPath } as const;
       const { proof, audio, levels, deltaDb } = await pool.run(task, options);
       const blob = await blobs.adopt(outputPath);
       await derived.keep(peaksPath, blob.sha256, 'peaks');
       const { sessionId, id: sourceId } = source;
       const name = takeName(tool, plan, await store.takes(sessionId));
-      const facts = { tool: tool.id, plan, audio, ...levels, deltaDb, proof };
+      const beside = job.companionIds ? { companionIds: job.companionIds } : {};
+      const facts = { ...beside, tool: tool.id, plan, audio, ...levels, deltaDb, proof };
       await store.addTake({ sessionId, sourceId, name, ...blob, ...facts }, job.id);
       return await store.job(job.id);
     } finally {
@@ -88,8 +115,8 @@ export class JobRunner {
     }
   }
 
-  async #proposal(job: Job, tool: Tool, source: Source, options: TaskOptions) {
-    const { plan } = await this.analysis(tool, source, job.params, options);
+  async #proposal(job: Job, tool: Tool, files: JobFiles, options: TaskOptions) {
+    const { plan } = await this.analysis(tool, files, job.params, options);
     if (plan !== null) return plan;
     throw new AudioError('invalid-parameter', `${tool.title} only measures.`, 'Ask for an analysis instead.');
   }

@@ -3,7 +3,7 @@
  * short files only: while a long file fills the general place, short ones still get through.
  */
 import { availableParallelism } from 'node:os';
-import type { Job, Source } from '@studiohand/core/engine';
+import type { Job, Source, Take } from '@studiohand/core/engine';
 
 /** Files from this length on are long: 15 minutes, more than any song and less than any show. */
 const LONG_SECONDS = 900;
@@ -19,7 +19,7 @@ export function generalPlaces(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
-export function isLong({ audio }: Source): boolean {
+export function isLong({ audio }: Source | Take): boolean {
   return audio.frameCount / audio.sampleRateHz >= LONG_SECONDS;
 }
 

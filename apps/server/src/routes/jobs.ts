@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { AudioError } from '@studiohand/core/audio';
-import type { Plan, Tool } from '@studiohand/core/tool';
+import { checkCompanionCount, type Plan, type Tool } from '@studiohand/core/tool';
 import type { Api, ServerDeps } from '../deps.ts';
 import { answersJson, defined, jsonBody } from '../describe.ts';
 import { findTool } from '../jobs/jobRunner.ts';
 import {
   byId,
+  companionIdsSchema,
   idSchema,
   jobSchema,
   jobStateSchema,
@@ -26,6 +27,7 @@ const add = createRoute({
       z.strictObject({
         sessionId: idSchema,
         sourceId: idSchema,
+        companionIds: companionIdsSchema.default([]),
         kind: z.enum(['analyse', 'render']),
         tool: toolIdSchema,
         params: paramsSchema.default({}),
@@ -83,6 +85,7 @@ export function addJobRoutes(api: Api, { store, jobs, tools }: ServerDeps): void
       throw new AudioError('invalid-parameter', `${tool.title} only measures.`, 'Ask for an analysis instead.');
     }
     if (plan) checkPlan(tool, plan);
+    checkCompanionCount(tool.companions, job.companionIds.length);
     const parsed = tool.parameters.parse(params) as Readonly<Record<string, unknown>>;
     return c.json(await jobs.add({ ...job, kind, params: parsed, plan: kind === 'render' ? plan : null }));
   });

@@ -1,6 +1,7 @@
-/** Tools that misbehave, for tests of what holds them. */
+/** Tools that misbehave, and one that reads further files, for tests of what holds them. */
 import type { AudioSource } from '@studiohand/core/audio';
 import { defineTool, type Report, type Tool, type ToolContext } from '@studiohand/core/tool';
+import { levelMatch } from '@studiohand/core/tool/testing';
 
 const NO_REPORT: Report = { json: {}, rows: [], findings: [] };
 const ANY_PARAMETERS: Tool['parameters'] = { parse: (input) => input, schema: { type: 'object', properties: {} } };
@@ -49,4 +50,4 @@ const slow = measuring('slow', async (source, context) => {
 });
 
 /** All of them. */
-export const testTools: readonly Tool[] = [crashing, throwing, stubborn, slow];
+export const testTools: readonly Tool[] = [crashing, throwing, stubborn, slow, levelMatch];

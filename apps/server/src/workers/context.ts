@@ -1,10 +1,10 @@
 /** What a task runs with in its thread: progress at most ten times a second, and a stop that works between blocks. */
 import type { AudioSource } from '@studiohand/core/audio';
-import type { ToolContext } from '@studiohand/core/tool';
+import type { Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
-import { openAudio } from '@studiohand/node';
+import { codecPreview, openAudio } from '@studiohand/node';
 import { cancelledError } from './cancelled.ts';
-import type { FileRef, WorkerMessage } from './tasks.ts';
+import type { FileRef, ToolInputs, WorkerMessage } from './tasks.ts';
 
 const REPORTS_PER_SECOND = 10;
 
@@ -68,4 +68,26 @@ export function checked(source: AudioSource, name: string, run: TaskRun): AudioS
     },
     close: () => source.close(),
   };
+}
+
+/**
+ * Opens what a tool reads, hands source and context to `use`, and closes everything. `share` is what the tool's own
+ * progress 0..1 is of the task.
+ */
+export async function withInputs<T>(
+  { file, companions, scratchFolder }: ToolInputs,
+  tool: Tool,
+  run: TaskRun,
+  share: number,
+  use: (source: AudioSource, context: ToolContext) => Promise<T>,
+): Promise<T> {
+  const opened: AudioSource[] = [];
+  try {
+    for (const ref of [file, ...companions]) opened.push(await openNamed(ref, run));
+    const [source, ...further] = opened as [AudioSource, ...AudioSource[]];
+    const context = { ...run.part(0, share), codecs: codecPreview(scratchFolder) };
+    return await use(source, tool.companions ? { ...context, companions: further } : context);
+  } finally {
+    for (const source of opened) await source.close();
+  }
 }

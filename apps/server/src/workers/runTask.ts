@@ -8,7 +8,7 @@ import { DeltaLevel } from '../overview/deltaLevel.ts';
 import { measureOverview, summaryOf } from '../overview/measureOverview.ts';
 import { writePeakFile } from '../overview/peakFile.ts';
 import { PeakPyramid, peakValues } from '../overview/peakPyramid.ts';
-import { checked, openNamed, type TaskRun } from './context.ts';
+import { checked, openNamed, type TaskRun, withInputs } from './context.ts';
 import { growingFile } from './growingFile.ts';
 import type { AnalysisResult, FileRef, Growing, Task, TaskResults, WorkerMessage } from './tasks.ts';
 
@@ -90,18 +90,18 @@ async function analysed(
 
 async function render(task: TaskOf<'render'>, tool: Tool, run: TaskRun): Promise<TaskResults['render']> {
   const { file, outputPath, peaksPath } = task;
-  return await withSource(file, run, async (source) => {
-    const proof = await renderTake(tool, source, task.plan, outputPath, run.part(0, RENDERED));
+  return await withInputs(task, tool, run, RENDERED, async (source, context) => {
+    const proof = await renderTake(tool, source, task.plan, outputPath, context);
     return await withSource({ path: outputPath, name: file.name }, run, async (take) => {
       const audio = summaryOf(take.info);
-      const context = run.part(RENDERED, 1);
+      const measuring = run.part(RENDERED, 1);
       const pyramid = new PeakPyramid(audio.channels, audio.frameCount);
       const delta = DeltaLevel.fits(source, take) ? new DeltaLevel(source) : undefined;
       const levels = await measureOverview(
         take,
         pyramid,
         wasmKernels,
-        (fraction) => context.progress('Measuring the take', fraction),
+        (fraction) => measuring.progress('Measuring the take', fraction),
         delta && ((block) => delta.push(block)),
       );
       await writePeakFile(peaksPath, audio.channels, audio.frameCount, pyramid.values);
@@ -144,7 +144,7 @@ export async function runTask(task: Task, tools: readonly Tool[], run: TaskRun, 
       return await overview(task, run, send);
     case 'analyse': {
       const tool = toolOf(tools, task.tool);
-      return await withSource(task.file, run, (source) => analysed(tool, source, task.params, run.part(0, 1)));
+      return await withInputs(task, tool, run, 1, (source, context) => analysed(tool, source, task.params, context));
     }
     case 'render':
       return await render(task, toolOf(tools, task.tool), run);

@@ -9,9 +9,11 @@ import type { Task, TaskMessage, WorkerMessage } from './tasks.ts';
 /** Names inside the store mean nothing to people: the file's own name takes their place. */
 function inOwnWords(text: string, task: Task): string {
   if (task.kind === 'demo') return text;
-  const { path, name } = task.file;
-  const stored = path.split(/[\\/]/).at(-1) ?? path;
-  return text.replaceAll(path, name).replaceAll(stored, name);
+  const files = [task.file, ...('companions' in task ? task.companions : [])];
+  return files.reduce((words, { path, name }) => {
+    const stored = path.split(/[\\/]/).at(-1) ?? path;
+    return words.replaceAll(path, name).replaceAll(stored, name);
+  }, text);
 }
 
 /** Makes this thread a worker: does one task after the other for the thread that started it. */

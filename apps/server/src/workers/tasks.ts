@@ -18,19 +18,27 @@ export interface Growing {
   readonly received: SharedArrayBuffer;
 }
 
+/** What a tool reads. */
+export interface ToolInputs {
+  readonly file: FileRef;
+  readonly tool: string;
+  /** Files read beside it, in the producer's order. */
+  readonly companions: readonly FileRef[];
+  /** Folder for temporary files of the tool's host; made when it is needed. */
+  readonly scratchFolder: string;
+}
+
 export type Task =
   /** Levels and overview of a file, which may still be arriving; the overview goes to `peaksPath`. */
   | { readonly kind: 'overview'; readonly file: FileRef; readonly growing?: Growing; readonly peaksPath: string }
-  | { readonly kind: 'analyse'; readonly file: FileRef; readonly tool: string; readonly params: unknown }
+  | (ToolInputs & { readonly kind: 'analyse'; readonly params: unknown })
   /** A take with proof, levels and overview. */
-  | {
+  | (ToolInputs & {
       readonly kind: 'render';
-      readonly file: FileRef;
-      readonly tool: string;
       readonly plan: Plan;
       readonly outputPath: string;
       readonly peaksPath: string;
-    }
+    })
   /** A file in another format by the convert tool. */
   | { readonly kind: 'convert'; readonly file: FileRef; readonly plan: Plan; readonly outputPath: string }
   /** The samples as a 32-bit float WAV. */

@@ -21,7 +21,8 @@ export interface PageOptions {
 
 /**
  * Where the desk is kept. Every method that changes something returns after the change is durable, together with its
- * ledger entry, in one transaction: what was reported saved survives a crash. Unknown ids: AudioError 'not-found'.
+ * ledger entry, in one transaction: what was reported saved survives a crash. Unknown ids: AudioError 'not-found', also
+ * for `companionIds` that are no sources or takes of the same session.
  */
 export interface Store {
   createSession(title: string): Promise<Session>;
@@ -61,7 +62,9 @@ export interface Store {
   /** Undo and redo: makes an existing step current. */
   setCurrentPlanStep(sourceId: string, tool: string, stepId: string): Promise<void>;
 
-  addJob(job: Pick<Job, 'sessionId' | 'sourceId' | 'kind' | 'tool' | 'params' | 'plan' | 'priority'>): Promise<Job>;
+  addJob(
+    job: Pick<Job, 'sessionId' | 'sourceId' | 'companionIds' | 'kind' | 'tool' | 'params' | 'plan' | 'priority'>,
+  ): Promise<Job>;
   job(id: string): Promise<Job>;
   jobs(
     options?: PageOptions & { readonly states?: readonly JobState[]; readonly sessionId?: string },

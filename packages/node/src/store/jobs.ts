@@ -2,6 +2,7 @@
 import { AudioError } from '@studiohand/core/audio';
 import type { Job, JobState, PageOptions, Source } from '@studiohand/core/engine';
 import { jsonSha256, plainJson } from './canonicalJson.ts';
+import { companionFacts, companionNote } from './companions.ts';
 import type { Database, Value } from './database.ts';
 import { appendToLedger } from './ledger.ts';
 import { pageLimit } from './limits.ts';
@@ -9,7 +10,10 @@ import { insert, made, now, parseAll, recordById, sequenceOf } from './records.t
 
 const STATES: readonly JobState[] = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'];
 
-export type NewJob = Pick<Job, 'sessionId' | 'sourceId' | 'kind' | 'tool' | 'params' | 'plan' | 'priority'>;
+export type NewJob = Pick<
+  Job,
+  'sessionId' | 'sourceId' | 'companionIds' | 'kind' | 'tool' | 'params' | 'plan' | 'priority'
+>;
 export type JobQuery = PageOptions & { readonly states?: readonly JobState[]; readonly sessionId?: string };
 export type JobChange = Partial<
   Pick<Job, 'state' | 'priority' | 'position' | 'error' | 'result' | 'startedAt' | 'endedAt' | 'stage' | 'fraction'>
@@ -17,7 +21,8 @@ export type JobChange = Partial<
 
 /** Queues a job behind all others of its priority. */
 export function addJob(database: Database, input: NewJob): Job {
-  const { sessionId, sourceId, kind, tool, params, plan, priority, id, createdAt } = made(input, 'job');
+  const { id, createdAt, companionIds = [], ...given } = made(input, 'job');
+  const { sessionId, sourceId } = given;
   return database.write(() => {
     const source = recordById<Source>(database, 'sources', 'source', sourceId);
     if (source.sessionId !== sessionId) {
@@ -27,11 +32,14 @@ export function addJob(database: Database, input: NewJob): Job {
         'Give the session of the source.',
       );
     }
+    companionFacts(database, sessionId, companionIds);
     const last = database.get<{ position: number | null }>('SELECT max(position) AS position FROM jobs');
     const position = Math.floor(last?.position ?? 0) + 1;
     const job: Job = {
       id,
-      ...{ sessionId, sourceId, kind, tool, params, plan, priority, position },
+      ...given,
+      ...(companionIds.length > 0 && { companionIds }),
+      position,
       ...{ state: 'queued', stage: '', fraction: 0, etaSeconds: null, error: null, result: null },
       ...{ createdAt, startedAt: null, endedAt: null },
     };
@@ -108,6 +116,7 @@ function noteAnalysis(database: Database, job: Job): void {
     tool: job.tool,
     sourceId: source.id,
     sourceSha256: source.sha256,
+    ...companionNote(companionFacts(database, job.sessionId, job.companionIds)),
     paramsSha256: jsonSha256(job.params),
     resultSha256: jsonSha256(job.result),
   };

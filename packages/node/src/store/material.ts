@@ -2,6 +2,7 @@
 import { AudioError } from '@studiohand/core/audio';
 import type { Decision, ExportRecord, Job, ListeningTest, Source, Take } from '@studiohand/core/engine';
 import { jsonSha256 } from './canonicalJson.ts';
+import { companionFacts, companionNote } from './companions.ts';
 import type { Database } from './database.ts';
 import { writeJob } from './jobs.ts';
 import { insertLasting, LASTING, type LastingTable, made, recordById } from './records.ts';
@@ -36,6 +37,7 @@ export function addTake(database: Database, input: New<Take>, jobId: string): Ta
         planSha256: jsonSha256(take.plan),
         sourceId: take.sourceId,
         sourceSha256: source.sha256,
+        ...companionNote(companionFacts(database, take.sessionId, take.companionIds)),
         jobId,
         sha256: take.sha256,
         bytes: take.bytes,

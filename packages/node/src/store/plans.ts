@@ -2,6 +2,7 @@
 import { AudioError } from '@studiohand/core/audio';
 import type { PlanStep, Source } from '@studiohand/core/engine';
 import { jsonSha256 } from './canonicalJson.ts';
+import { companionFacts, companionNote } from './companions.ts';
 import type { Database } from './database.ts';
 import { insert, made, note, now, parseAll, recordById, sequenceOf, touchSession, unknownId } from './records.ts';
 
@@ -13,7 +14,7 @@ export interface PlanSteps {
 
 export function addPlanStep(database: Database, input: Omit<PlanStep, 'id' | 'createdAt'>): PlanStep {
   const step: PlanStep = made(input, 'plan step');
-  const { sessionId, sourceId, tool, label, params, plan } = step;
+  const { sessionId, sourceId, companionIds, tool, label, params, plan } = step;
   return database.write(() => {
     const source = recordById<Source>(database, 'sources', 'source', sourceId);
     if (source.sessionId !== sessionId) {
@@ -23,6 +24,7 @@ export function addPlanStep(database: Database, input: Omit<PlanStep, 'id' | 'cr
         'Give the session of the source.',
       );
     }
+    const companions = companionFacts(database, sessionId, companionIds);
     const currentId = currentStepId(database, sourceId, tool);
     if (currentId !== null) {
       const seq = sequenceOf(database, 'plan_steps', 'plan step', currentId);
@@ -34,6 +36,7 @@ export function addPlanStep(database: Database, input: Omit<PlanStep, 'id' | 'cr
       tool,
       label,
       sourceId,
+      ...companionNote(companions),
       paramsSha256: jsonSha256(params),
       planSha256: plan === null ? null : jsonSha256(plan),
     });
