@@ -21,6 +21,7 @@ import { type EqBand, type EqChannel, eqBandsGain } from './eqBand.ts';
 import { eqBiquads } from './eqDesign.ts';
 import { linearPhaseFir } from './fir.ts';
 import { firGainsDb } from './firResponse.ts';
+import { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
 import { PartitionedImpulse } from './partitionedImpulse.ts';
 
 export interface EqOptions {
@@ -45,6 +46,7 @@ export class ParametricEq {
   readonly #pairs: readonly ChannelPair[];
   /** One per channel; in a mid-side equaliser a pair holds the filters of its mid and its side. */
   readonly #filters: readonly (ChannelFilter | undefined)[];
+  readonly #picked: Float64Array[] = [];
   readonly #biquads: ReadonlyMap<EqChannel, readonly BiquadCoefficients[]>;
   readonly #firs: ReadonlyMap<EqChannel, Float64Array> | undefined;
 
@@ -92,9 +94,15 @@ export class ParametricEq {
 
   /** Filters `count` frames from `offset` of every channel in place. */
   process(channels: readonly Float64Array[], offset: number, count: number): void {
-    for (const [left, right] of this.#pairs) toMidSide(channels[left], channels[right], offset, count);
+    for (const pair of this.#pairs) encodeMidSide(this.#pick(channels, pair), offset, count);
     for (let c = 0; c < this.#filters.length; c++) this.#filters[c]?.process(channels[c], offset, count);
-    for (const [left, right] of this.#pairs) fromMidSide(channels[left], channels[right], offset, count);
+    for (const pair of this.#pairs) decodeMidSide(this.#pick(channels, pair), offset, count);
+  }
+
+  #pick(channels: readonly Float64Array[], [left, right]: ChannelPair): readonly Float64Array[] {
+    this.#picked[0] = channels[left];
+    this.#picked[1] = channels[right];
+    return this.#picked;
   }
 
   /** Gain of the digital filter in dB at each frequency, as `part` of the signal meets it; 'stereo': bands on both only. */
@@ -118,22 +126,4 @@ function firOf(bands: readonly EqBand[], taps: number, sampleRateHz: number): Fl
     throw new AudioError('invalid-parameter', `equaliser: ${taps} taps.`, 'Give an odd whole number.');
   if (bands.length === 0) return Float64Array.from({ length: taps }, (_, n) => (n === (taps - 1) / 2 ? 1 : 0));
   return linearPhaseFir(eqBandsGain(bands), taps, sampleRateHz);
-}
-
-function toMidSide(left: Float64Array, right: Float64Array, offset: number, count: number): void {
-  for (let i = offset, end = offset + count; i < end; i++) {
-    const l = left[i];
-    const r = right[i];
-    left[i] = (l + r) / 2;
-    right[i] = (l - r) / 2;
-  }
-}
-
-function fromMidSide(mid: Float64Array, side: Float64Array, offset: number, count: number): void {
-  for (let i = offset, end = offset + count; i < end; i++) {
-    const m = mid[i];
-    const s = side[i];
-    mid[i] = m + s;
-    side[i] = m - s;
-  }
 }
