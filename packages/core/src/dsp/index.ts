@@ -16,6 +16,7 @@ export {
   checkCrossings,
   sumBands,
 } from './crossover.ts';
+export { CurveEq, type CurveEqOptions, type GainPoints, gainCurveThrough } from './curveEq.ts';
 export { Decimator } from './decimator.ts';
 export { DelayLine } from './delayLine.ts';
 export { Ditherer, type DitherOptions, SHAPING_COEFFICIENTS } from './dither.ts';
