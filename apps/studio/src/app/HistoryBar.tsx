@@ -74,7 +74,7 @@ export function HistoryBar({ place }: { readonly place: Place }): React.JSX.Elem
               ))}
             </optgroup>
           )}
-          <option value="save">Save or remove …</option>
+          <option value="save">Save, import, remove …</option>
         </select>
         <IconButton
           name="undo"

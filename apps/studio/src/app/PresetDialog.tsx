@@ -1,8 +1,10 @@
 import { useId, useState, useSyncExternalStore } from 'react';
 import { useDesk, useDeskState } from './context.ts';
 import { DialogFrame } from './DialogFrame.tsx';
-import { IconButton } from './Icon.tsx';
+import { pickFiles } from './drops.ts';
+import { Icon, IconButton } from './Icon.tsx';
 import { settingAt } from './plans.ts';
+import { exportPresets, importPresetFiles } from './presetFiles.ts';
 import { onUserPresetsChange, removeUserPreset, saveUserPreset, userPresets } from './userPresets.ts';
 
 /** Keeps what is set as a preset for every song, and removes presets. */
@@ -45,6 +47,12 @@ export function PresetDialog(): React.JSX.Element | null {
               <span className="clip" title={preset.title}>
                 {preset.title}
               </span>
+              <span className="grow" />
+              <IconButton
+                name="export"
+                label={`Save ${preset.title} as a file`}
+                onClick={() => exportPresets(tool, [preset])}
+              />
               <IconButton
                 name="trash"
                 label={`Remove ${preset.title}`}
@@ -54,7 +62,24 @@ export function PresetDialog(): React.JSX.Element | null {
           ))}
         </ul>
       )}
-      <p className="soft small">Presets stay in this browser and work for every song.</p>
+      <p className="soft small">
+        Presets stay in this browser and work for every song. As a file they go to another machine or another person;
+        drop such a file anywhere to import it.
+      </p>
+      <div className="row dialog-actions">
+        <button
+          type="button"
+          className="button"
+          onClick={() => pickFiles(desk, 'presets', (files) => importPresetFiles(desk, files))}
+        >
+          <Icon name="plus" />
+          Import …
+        </button>
+        <button type="button" className="button" disabled={mine.length === 0} onClick={() => exportPresets(tool, mine)}>
+          <Icon name="export" />
+          Save all as a file
+        </button>
+      </div>
     </DialogFrame>
   );
 }

@@ -1,4 +1,5 @@
 import type { Source, Take } from '@studiohand/core/engine';
+import { Attachments } from './Attachments.tsx';
 import { chanceText } from './abx.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { Findings } from './Findings.tsx';
@@ -31,6 +32,7 @@ export function Proof({ takeId }: { readonly takeId: string }): React.JSX.Elemen
       <BeforeAfter source={source} take={take} />
       {take.proof.rows.length > 0 && <FigureTable rows={take.proof.rows} />}
       {other.length > 0 && <Findings findings={other} />}
+      <Attachments report={take.proof} />
       <ListeningTests takeId={takeId} />
     </section>
   );

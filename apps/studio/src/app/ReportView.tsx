@@ -1,3 +1,4 @@
+import { Attachments } from './Attachments.tsx';
 import { useDeskState } from './context.ts';
 import { Findings } from './Findings.tsx';
 import type { Place } from './plans.ts';
@@ -16,6 +17,7 @@ export function ReportView({ place }: { readonly place: Place }): React.JSX.Elem
       <h2>{tool.renders ? 'Measured before' : 'Report'}</h2>
       {report.findings.length > 0 && <Findings findings={report.findings} />}
       <FigureTable rows={report.rows} />
+      <Attachments report={report} />
     </section>
   );
 }

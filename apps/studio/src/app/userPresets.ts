@@ -46,6 +46,29 @@ export function saveUserPreset(toolId: string, preset: UserPreset): void {
   );
 }
 
+/**
+ * Adds presets from elsewhere; none of the producer's own is replaced: one of the same title gets a number, one that is
+ * there already with the same values is left out. Returns how many were added.
+ */
+export function addUserPresets(toolId: string, presets: readonly UserPreset[]): number {
+  let list = userPresets(toolId);
+  let added = 0;
+  for (const { title, params } of presets) {
+    const same = (one: UserPreset): boolean => JSON.stringify(one.params) === JSON.stringify(params);
+    if (list.some((one) => one.title === title && same(one))) continue;
+    let free = title;
+    for (let n = 2; list.some((one) => one.title === free); n++) free = `${title} ${n}`;
+    list = [...list, { title: free, params }];
+    added++;
+  }
+  if (added > 0)
+    keep(
+      toolId,
+      [...list].sort((a, b) => a.title.localeCompare(b.title)),
+    );
+  return added;
+}
+
 export function removeUserPreset(toolId: string, title: string): void {
   keep(
     toolId,
