@@ -55,6 +55,16 @@ export type {
 } from './kernels.ts';
 export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
 export { LevelHistogram } from './levelHistogram.ts';
+export { LEVEL_SLOTS_PER_SECOND, type LevelSeries, LevelSeriesMeter, slotStart } from './levelSeries.ts';
+export {
+  hopPowers,
+  type LimitedSeries,
+  type LimiterModelOptions,
+  loudnessOfHops,
+  modelLimiter,
+  shortTermOfHops,
+  solveGainDb,
+} from './limiterModel.ts';
 export { LinearPhaseCrossover } from './linearPhaseCrossover.ts';
 export { LoudnessMeter, type LoudnessResult } from './loudness.ts';
 export { loudnessRange } from './loudnessRange.ts';
