@@ -38,6 +38,15 @@ describe('registry', () => {
 /** Parameters, beyond defaults and presets, that make a tool do its work. */
 const examples: Readonly<Record<string, readonly unknown[]>> = {
   gain: [{ gainDb: -6.3 }, { gainDb: 1.5, invertPolarity: true }],
+  immersive: [
+    {
+      stage: [
+        { file: 1, to: 'bed', lfeSendDb: -6 },
+        { file: 2, to: 'object', x: 0.3, y: -0.2, z: 0.7, gainDb: -3 },
+      ],
+    },
+    { render: '7.1.4', setLevel: false },
+  ],
   convert: [
     { sampleRateHz: 44100, bitDepth: '16' },
     { channels: 'mono', bitDepth: '16', dither: 'shaped' },

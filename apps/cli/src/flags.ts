@@ -31,10 +31,20 @@ function choices({ enum: values, anyOf, items }: Property): readonly unknown[] |
   return values ?? items?.enum ?? anyOf?.find((p) => p.enum)?.enum;
 }
 
+/** Comma-separated words, or JSON where the items are more than words. */
+function list(text: string): unknown {
+  if (!text.trim().startsWith('[')) return text.split(',').map((part) => part.trim());
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
 function parser(property: Property): ((text: string) => unknown) | undefined {
   const { type, anyOf = [] } = property;
   if (type === 'number' || type === 'integer') return number;
-  if (type === 'array') return (text): unknown => text.split(',').map((part) => part.trim());
+  if (type === 'array') return list;
   if (anyOf.some((p) => p.type === 'number' || p.type === 'integer')) {
     return (text): unknown => (text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text);
   }

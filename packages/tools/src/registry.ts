@@ -1,7 +1,9 @@
 import type { Tool } from '@studiohand/core/tool';
+import { clash } from './clash/index.ts';
 import { convert } from './convert/index.ts';
 import { gain } from './gain/index.ts';
+import { immersive } from './immersive/index.ts';
 import { measure } from './measure/index.ts';
 
 /** Every tool of the product, in the order shown. CLI, server, studio, docs and the conformance suite read this list. */
-export const tools: readonly Tool[] = [measure as Tool, convert as Tool, gain as Tool];
+export const tools: readonly Tool[] = [measure as Tool, convert as Tool, gain as Tool, clash as Tool, immersive as Tool];
