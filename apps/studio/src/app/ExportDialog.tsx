@@ -88,6 +88,7 @@ export function ExportDialog({ takeId }: { readonly takeId: string }): React.JSX
             key={field.key}
             field={{ ...field, description: '' }}
             value={changed[field.key] ?? field.usual}
+            audio={take?.audio}
             onChange={(value) => setChanged({ ...changed, [field.key]: value })}
           />
         ))}

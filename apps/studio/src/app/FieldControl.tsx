@@ -1,12 +1,16 @@
+import type { AudioSummary } from '@studiohand/core/engine';
 import { useId, useState } from 'react';
 import { NumberControl } from './NumberControl.tsx';
-import { type Field, optionText, problemOf } from './parameters.ts';
+import { optionText } from './optionText.ts';
+import { type Field, problemOf } from './parameters.ts';
 
 /** A control's field, value, and what to do with a new value (undefined: leave it out). */
 export interface ControlProps<F extends Field = Field> {
   readonly field: F;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
+  /** What the parameters are about, for words like "Same as source (48 kHz)". */
+  readonly audio?: AudioSummary | undefined;
   readonly id: string;
 }
 
@@ -41,10 +45,10 @@ function same(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function Control({ field, value, onChange, id }: ControlProps): React.JSX.Element {
+function Control({ field, value, onChange, id, audio }: ControlProps): React.JSX.Element {
   switch (field.kind) {
     case 'number':
-      return <NumberControl field={field} value={value} onChange={onChange} id={id} />;
+      return <NumberControl field={field} value={value} onChange={onChange} id={id} audio={audio} />;
     case 'switch':
       return (
         <input
@@ -68,7 +72,7 @@ function Control({ field, value, onChange, id }: ControlProps): React.JSX.Elemen
           {(value === undefined || (field.usual === undefined && !field.required)) && <option value="">not set</option>}
           {field.options.map((option) => (
             <option key={String(option)} value={JSON.stringify(option)}>
-              {optionText(option)}
+              {optionText(option, field.key, audio)}
             </option>
           ))}
         </select>
@@ -89,7 +93,7 @@ function Control({ field, value, onChange, id }: ControlProps): React.JSX.Elemen
                   )
                 }
               />
-              {optionText(option)}
+              {optionText(option, field.key, audio)}
             </label>
           ))}
         </fieldset>

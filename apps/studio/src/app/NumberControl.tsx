@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ControlProps } from './FieldControl.tsx';
-import { type Field, fromSlider, hasSlider, optionText, problemOf, toSlider } from './parameters.ts';
+import { optionText } from './optionText.ts';
+import { type Field, fromSlider, hasSlider, problemOf, toSlider } from './parameters.ts';
 
 type NumberField = Extract<Field, { kind: 'number' }>;
 
@@ -10,7 +11,7 @@ const SETTLE_MS = 400;
  * A figure with unit, a slider where one helps, and a list where words may stand in for it. While the slider moves
  * only the figure follows; the change counts once it rests.
  */
-export function NumberControl({ field, value, onChange, id }: ControlProps<NumberField>): React.JSX.Element {
+export function NumberControl({ field, value, onChange, id, audio }: ControlProps<NumberField>): React.JSX.Element {
   const [draft, setDraft] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -57,7 +58,7 @@ export function NumberControl({ field, value, onChange, id }: ControlProps<Numbe
         >
           {field.words.map((word) => (
             <option key={word} value={word}>
-              {optionText(word)}
+              {optionText(word, field.key, audio)}
             </option>
           ))}
           <option value="#">Figure …</option>

@@ -1,3 +1,4 @@
+import { layoutName } from '@studiohand/core/audio';
 import type { AudioSummary } from '@studiohand/core/engine';
 
 /** "3:07" or "1:02:03"; with `digits`, fractions of a second. */
@@ -51,8 +52,14 @@ export function audioText(audio: AudioSummary): string {
       : encoding.kind === 'float'
         ? `${encoding.bits} bit float`
         : `${encoding.bits} bit`;
-  const layout = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
+  const layout = layoutText(audio.layout, channels);
   return `${plain(audio.sampleRateHz / 1000, 3)} kHz · ${depth} · ${layout} · ${audio.container.toUpperCase()}`;
+}
+
+/** "stereo", "5.1", "12 channels". */
+export function layoutText(layout: AudioSummary['layout'], channels: number): string {
+  if (channels === 1) return 'mono';
+  return layoutName(layout) ?? (channels === 2 ? 'stereo' : `${channels} channels`);
 }
 
 /** "today 14:05", "12 Nov 2026". */

@@ -44,12 +44,6 @@ export function titleOf(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** "same" -> "Same", "truePeak" -> "True peak"; "wav", "5.1.4" and "32f" as they are. */
-export function optionText(option: unknown): string {
-  const text = String(option);
-  return /^[a-z]+([A-Z][a-z]*)*$/.test(text) && text.length > 3 ? titleOf(text) : text;
-}
-
 /** Controls for the parameters of a tool, in the order of its JSON Schema. Kinds it does not know become JSON text. */
 export function fieldsOf(schema: JsonSchema): readonly Field[] {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
