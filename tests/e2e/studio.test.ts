@@ -235,6 +235,36 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     await button(/^Jobs/).click();
   });
 
+  it('selects in time and frequency by figures or by dragging, and knows it after a reload', async () => {
+    const edge = (name: string) => rig.page.getByRole('textbox', { name, exact: true });
+    for (const [name, text] of [
+      ['Selection from', '2.5'],
+      ['Selection to', '0:04.25'],
+      ['Selection from Hz', '200'],
+      ['Selection to Hz', '1.5k'],
+    ] as const) {
+      await edge(name).fill(text);
+      await edge(name).press('Enter');
+    }
+    await expect.poll(() => edge('Selection to Hz').inputValue(), { timeout: 5000 }).toBe('1500');
+    await rig.page.waitForTimeout(1200);
+    await rig.page.reload();
+    await expect.poll(() => edge('Selection from').inputValue(), { timeout: 20_000 }).toBe('0:02.500');
+    expect(await edge('Selection to').inputValue()).toBe('0:04.250');
+    expect(await edge('Selection from Hz').inputValue()).toBe('200');
+    await button('Select nothing').click();
+    await expect.poll(() => edge('Selection from').inputValue(), { timeout: 5000 }).toBe('');
+    const box = await rig.page.locator('.spectrogram-view .canvas-frame').boundingBox();
+    if (box === null) throw new Error('No spectrogram.');
+    await rig.page.mouse.move(box.x + 100, box.y + 20);
+    await rig.page.mouse.down();
+    await rig.page.mouse.move(box.x + 200, box.y + 60, { steps: 3 });
+    await rig.page.mouse.up();
+    const [low, high] = [await edge('Selection from Hz').inputValue(), await edge('Selection to Hz').inputValue()];
+    expect(Number(high)).toBeGreaterThan(Number(low));
+    await button('Select nothing').click();
+  });
+
   it('works by keys: overlay, another key for a command, and back to where the focus was', async () => {
     await rig.page.getByRole('slider', { name: 'Position' }).focus();
     await rig.page.keyboard.press('?');

@@ -1,7 +1,8 @@
-import { useDesk } from './context.ts';
+import { useDesk, useDeskState } from './context.ts';
 import { FieldControl } from './FieldControl.tsx';
 import type { Field } from './parameters.ts';
 import { type Place, setParameter } from './plans.ts';
+import { SelectionButton } from './SelectionButton.tsx';
 import { useSetting, useTool } from './usePlace.ts';
 
 /** The parameters of any tool, one control each. */
@@ -9,18 +10,21 @@ export function ParameterForm({ place }: { readonly place: Place }): React.JSX.E
   const desk = useDesk();
   const { fields } = useTool(place);
   const { params } = useSetting(place);
+  const audio = useDeskState((s) => s.sources.find(({ id }) => id === place.sourceId)?.audio);
   const rows = (some: readonly Field[]): React.JSX.Element[] =>
     some.map((field) => (
       <FieldControl
         key={field.key}
         field={field}
         value={params[field.key]}
+        audio={audio}
         onChange={(value) => void setParameter(desk, place, field.key, value)}
       />
     ));
   const advanced = fields.filter((field) => field.advanced);
   return (
     <div className="form">
+      <SelectionButton place={place} />
       {rows(fields.filter((field) => !field.advanced))}
       {advanced.length > 0 && (
         <details>

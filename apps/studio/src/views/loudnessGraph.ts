@@ -26,6 +26,8 @@ export interface LoudnessGraphOptions {
 const FLOOR_LUFS = -48;
 const TOP_LUFS = 0;
 const LINES_LUFS = [-6, -14, -23, -36];
+/** Middle of a label over its line; labels that would touch another or the top are left out. */
+const LABEL_RISE_PX = 7;
 
 /** Values further apart are joined by a slanted line. */
 const MOST_BAR_PX = 2;
@@ -101,9 +103,13 @@ export class LoudnessGraph {
     paintLoop(context, this.#timeline, theme, width, height, 0);
     paintSelection(context, this.#timeline, theme, width, 0, height);
     context.textAlign = 'left';
+    context.fillStyle = theme.textMuted;
+    let lowest = 0;
     for (const lufs of LINES_LUFS) {
-      context.fillStyle = theme.textMuted;
-      context.fillText(`${lufs}`, 4, yOf(lufs) - 7);
+      const y = yOf(lufs) - LABEL_RISE_PX;
+      if (y - lowest < LABEL_RISE_PX) continue;
+      context.fillText(`${lufs}`, 4, y);
+      lowest = y + LABEL_RISE_PX;
     }
     const named = this.#history ?? this.#before;
     if (named) this.#levels(context, named, width, yOf);

@@ -252,7 +252,7 @@ export class Meters {
       context.globalAlpha = 0.6;
       context.fillRect(x - 0.5, top - 3, 1, 3);
       context.globalAlpha = 1;
-      context.fillText(String(mark), x, top + SCALE_PX / 2);
+      context.fillText(mark > 0 ? `+${mark}` : String(mark), x, top + SCALE_PX / 2);
     }
   }
 }

@@ -273,13 +273,17 @@ export class Spectrogram {
     const yOf = (hz: number): number => height * (1 - partOfHz(this.#axis, hz));
     const top = selection.toHz === undefined ? 0 : yOf(selection.toHz);
     const bottom = selection.fromHz === undefined ? height : yOf(selection.fromHz);
-    context.globalAlpha = 0.22;
+    const [w, h] = [Math.max(1, right - left), bottom - top];
+    context.globalAlpha = 0.18;
     context.fillStyle = '#fff';
-    context.fillRect(left, top, Math.max(1, right - left), bottom - top);
+    context.fillRect(left, top, w, h);
+    // White inside black: seen on dark and on bright parts of the picture.
     context.globalAlpha = 0.95;
-    context.strokeStyle = '#fff';
     context.lineWidth = 1;
-    context.strokeRect(left + 0.5, top + 0.5, Math.max(1, right - left - 1), bottom - top - 1);
+    context.strokeStyle = '#000';
+    context.strokeRect(left - 0.5, top - 0.5, w + 1, h + 1);
+    context.strokeStyle = '#fff';
+    context.strokeRect(left + 0.5, top + 0.5, Math.max(0, w - 1), Math.max(0, h - 1));
     context.globalAlpha = 1;
   }
 }

@@ -1,8 +1,8 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { type FrequencyScale, Spectrogram, type SpectrogramSettings } from '../../views/index.ts';
 import { useDeskState, usePlayer, useServices } from '../context.ts';
-import { clockText, plain } from '../format.ts';
 import { sideOf } from '../listening.ts';
+import { SelectionFields } from './SelectionFields.tsx';
 import { useView } from './useView.ts';
 
 /** Spectrogram of what is heard: the source in A, the take in B and delta. */
@@ -26,16 +26,7 @@ export function SpectrogramView(): React.JSX.Element {
     [source, take, showsTake],
   );
   useEffect(() => view.current?.set({ scale, floorDb, map }), [view, scale, floorDb, map]);
-  const readout = useRef<HTMLSpanElement>(null);
   const floorId = useId();
-  const showReadout = (): void => {
-    const at = view.current?.readout ?? null;
-    if (readout.current === null) return;
-    readout.current.textContent =
-      at === null
-        ? ''
-        : `${Math.round(at.hz).toLocaleString('en')} Hz, ${at.levelDb === null ? '…' : `${plain(at.levelDb, 0)} dB`} at ${clockText(at.frame / timeline.sampleRateHz, 1)}`;
-  };
   return (
     <section className="view spectrogram-view" aria-label="Spectrogram">
       <div className="view-tools">
@@ -45,7 +36,7 @@ export function SpectrogramView(): React.JSX.Element {
           value={scale}
           onChange={(event) => setScale(event.target.value as FrequencyScale)}
         >
-          <option value="log">Logarithmic</option>
+          <option value="log">Log</option>
           <option value="mel">Mel</option>
           <option value="linear">Linear</option>
         </select>
@@ -73,9 +64,9 @@ export function SpectrogramView(): React.JSX.Element {
           onChange={(event) => setFloorDb(Number(event.target.value))}
         />
         <span className="grow" />
-        <span ref={readout} className="soft small figures" />
+        <SelectionFields />
       </div>
-      <div className="canvas-frame" onPointerMove={showReadout} onPointerLeave={showReadout}>
+      <div className="canvas-frame">
         <div ref={host} className="canvas-host" />
       </div>
     </section>
