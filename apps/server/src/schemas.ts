@@ -184,7 +184,7 @@ export const ledgerEntrySchema: z.ZodType<LedgerEntry> = z
   .object({
     sequence: z.int(),
     at: time,
-    kind: z.enum(['import', 'analysis', 'plan', 'take', 'decision', 'listening-test', 'export', 'delete']),
+    kind: z.enum(['import', 'analysis', 'plan', 'take', 'rename', 'decision', 'listening-test', 'export', 'delete']),
     sessionId: idSchema.nullable(),
     data: free,
     previousHash: z.string(),

@@ -2,7 +2,15 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { chanceBothSides, chanceOfAtLeast } from '../binomial.ts';
 import type { Api, ServerDeps } from '../deps.ts';
 import { answersJson, defined, jsonBody } from '../describe.ts';
-import { byId, decisionSchema, exportSchema, listeningTestSchema } from '../schemas.ts';
+import { byId, decisionSchema, exportSchema, listeningTestSchema, takeSchema } from '../schemas.ts';
+
+const rename = createRoute({
+  method: 'patch',
+  path: '/takes/{id}',
+  summary: 'Another name for a take',
+  request: { params: byId, body: jsonBody(z.strictObject({ name: z.string().trim().min(1).max(200) })) },
+  responses: answersJson(takeSchema, 'The take.'),
+});
 
 const decide = createRoute({
   method: 'post',
@@ -72,6 +80,11 @@ const reveal = createRoute({
 });
 
 export function addTakeRoutes(api: Api, { store, events, exports }: ServerDeps): void {
+  api.openapi(rename, async (c) => {
+    const take = await store.renameTake(c.req.valid('param').id, c.req.valid('json').name);
+    events.session(take.sessionId, 'take');
+    return c.json(take);
+  });
   api.openapi(decide, async (c) => {
     const { id: takeId } = c.req.valid('param');
     const decision = await store.addDecision({ takeId, ...c.req.valid('json') });

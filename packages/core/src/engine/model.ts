@@ -136,7 +136,16 @@ export interface Job {
 export interface LedgerEntry {
   readonly sequence: number;
   readonly at: string;
-  readonly kind: 'import' | 'analysis' | 'plan' | 'take' | 'decision' | 'listening-test' | 'export' | 'delete';
+  readonly kind:
+    | 'import'
+    | 'analysis'
+    | 'plan'
+    | 'take'
+    | 'rename'
+    | 'decision'
+    | 'listening-test'
+    | 'export'
+    | 'delete';
   readonly sessionId: string | null;
   /** Ids, hashes and facts, never audio. */
   readonly data: Readonly<Record<string, unknown>>;

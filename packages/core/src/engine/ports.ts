@@ -43,6 +43,8 @@ export interface Store {
   addTake(take: Omit<Take, 'id' | 'createdAt'>, jobId: string): Promise<Take>;
   takes(sessionId: string): Promise<readonly Take[]>;
   take(id: string): Promise<Take>;
+  /** Another name for a take, 1 to 200 characters. Its exports keep the name they had. */
+  renameTake(id: string, name: string): Promise<Take>;
 
   addDecision(decision: Omit<Decision, 'id' | 'createdAt'>): Promise<Decision>;
   decisions(sessionId: string): Promise<readonly Decision[]>;

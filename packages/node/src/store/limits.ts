@@ -4,6 +4,8 @@ import { AudioError } from '@studiohand/core/audio';
 export const VIEW_BYTES: number = 256 * 1024;
 /** Longest title of a session, in UTF-16 code units. */
 const TITLE_LENGTH = 300;
+/** Longest name of a take, in UTF-16 code units. */
+const NAME_LENGTH = 200;
 /** Items of one page: most, and unless told. */
 const PAGE_ITEMS = 500;
 const DEFAULT_PAGE_ITEMS = 100;
@@ -26,11 +28,20 @@ export function pageLimit(limit: number = DEFAULT_PAGE_ITEMS): number {
 
 /** A title without surrounding space. Throws AudioError 'invalid-parameter' when it is empty or too long. */
 export function checkedTitle(title: string): string {
-  const trimmed = title.trim();
-  if (trimmed !== '' && trimmed.length <= TITLE_LENGTH) return trimmed;
+  return checkedText('title of the session', title, TITLE_LENGTH);
+}
+
+/** The name of a take without surrounding space. Throws AudioError 'invalid-parameter' when it is empty or too long. */
+export function checkedName(name: string): string {
+  return checkedText('name of the take', name, NAME_LENGTH);
+}
+
+function checkedText(what: string, text: string, longest: number): string {
+  const trimmed = text.trim();
+  if (trimmed !== '' && trimmed.length <= longest) return trimmed;
   throw new AudioError(
     'invalid-parameter',
-    trimmed === '' ? 'The title of the session is empty' : `The title of the session has ${trimmed.length} characters`,
-    `Give a title of 1 to ${TITLE_LENGTH} characters.`,
+    trimmed === '' ? `The ${what} is empty` : `The ${what} has ${trimmed.length} characters`,
+    `Give 1 to ${longest} characters.`,
   );
 }

@@ -1,11 +1,12 @@
-/** Sources, takes, and what people decide, test and export: records that never change, each with its ledger entry. */
+/** Sources, takes, and what people decide, test and export: records that never change but for the name of a take, each with its ledger entry. */
 import { AudioError } from '@studiohand/core/audio';
 import type { Decision, ExportRecord, Job, ListeningTest, Source, Take } from '@studiohand/core/engine';
 import { jsonSha256 } from './canonicalJson.ts';
 import { companionFacts, companionNote } from './companions.ts';
 import type { Database } from './database.ts';
 import { writeJob } from './jobs.ts';
-import { insertLasting, LASTING, type LastingTable, made, recordById } from './records.ts';
+import { checkedName } from './limits.ts';
+import { insertLasting, LASTING, type LastingTable, made, note, now, recordById, touchSession } from './records.ts';
 
 type New<T> = Omit<T, 'id' | 'createdAt'>;
 
@@ -46,6 +47,22 @@ export function addTake(database: Database, input: New<Take>, jobId: string): Ta
     const result = { ...job.result, takeId: take.id };
     writeJob(database, { ...job, state: 'done', fraction: 1, error: null, result, endedAt: take.createdAt });
     return take;
+  });
+}
+
+/**
+ * Gives a take another name. The ledger notes the old and the new one, and the hash of the record as it is from then on.
+ */
+export function renameTake(database: Database, id: string, name: string): Take {
+  const wanted = checkedName(name);
+  return database.write(() => {
+    const take = recordById<Take>(database, 'takes', LASTING.takes.noun, id);
+    if (take.name === wanted) return take;
+    const renamed: Take = { ...take, name: wanted };
+    database.run('UPDATE takes SET body = ? WHERE id = ?', JSON.stringify(renamed), id);
+    note(database, 'rename', take.sessionId, renamed, { name: wanted, before: take.name, takeSha256: take.sha256 });
+    touchSession(database, take.sessionId, now());
+    return renamed;
   });
 }
 

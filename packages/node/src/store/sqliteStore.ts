@@ -104,6 +104,9 @@ export class SqliteStore implements Store {
   async take(id: string): Promise<Take> {
     return this.#record('takes', id);
   }
+  async renameTake(id: string, name: string): Promise<Take> {
+    return material.renameTake(this.database, id, name);
+  }
   async addDecision(decision: New<Decision>): Promise<Decision> {
     return material.addDecision(this.database, decision);
   }

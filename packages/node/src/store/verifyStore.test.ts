@@ -56,6 +56,31 @@ async function tamper(sql: string): Promise<StoreCheck> {
 }
 
 describe('verifyStore', () => {
+  it('knows a take by the name it was given, and by no other', async () => {
+    const renamed = await store.renameTake(take.id, '  Leiser, Strophe 2  ');
+    expect(renamed).toStrictEqual({ ...take, name: 'Leiser, Strophe 2' });
+    expect(await store.take(take.id)).toStrictEqual(renamed);
+    expect(await store.renameTake(take.id, 'Leiser, Strophe 2')).toStrictEqual(renamed);
+    const entries = (await store.ledger()).filter(({ kind }) => kind === 'rename');
+    expect(entries).toMatchObject([
+      { sessionId: session.id, data: { id: take.id, before: take.name, name: 'Leiser, Strophe 2' } },
+    ]);
+    expect(await verifyStore(store, blobs)).toMatchObject({ ok: true, records: { altered: [] } });
+    const check = await tamper(`UPDATE takes SET body = json_set(body, '$.name', '${take.name}')`);
+    expect(check.records.altered).toEqual([{ kind: 'take', id: take.id }]);
+  });
+
+  it('refuses a take without a name, with one too long, and one that is not there', async () => {
+    for (const [id, name] of [
+      [take.id, '  '],
+      [take.id, 'x'.repeat(201)],
+      ['none', 'Name'],
+    ] as const) {
+      await expect(store.renameTake(id, name)).rejects.toThrow(/name of the take|no take/);
+    }
+    expect(await store.take(take.id)).toStrictEqual(take);
+  });
+
   it('finds nothing on a sound desk, also after deleting a session', async () => {
     const other = await store.createSession('Thrown away');
     await store.addSource(sampleSource(other.id, source.sha256));

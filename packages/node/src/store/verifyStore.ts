@@ -100,6 +100,8 @@ function checkRecords({ database }: SqliteStore): Pick<StoreCheck, 'ledger' | 'r
       from = sequence + 1;
       const id = String(data['id']);
       if (kind === 'delete') deleted.add(id);
+      const take = kind === 'rename' ? saved.get(`take ${id}`) : undefined;
+      if (take) saved.set(`take ${id}`, { ...take, sha256: data['recordSha256'] });
       if (kinds.has(kind)) saved.set(`${kind} ${id}`, { kind, id, sessionId, sha256: data['recordSha256'] });
     }
     if (page.length === 0) break;
