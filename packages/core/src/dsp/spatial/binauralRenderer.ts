@@ -3,7 +3,7 @@
  * of its own direction (hrirSet.ts), without virtual loudspeakers between. Elements from one measured direction share
  * one transform; both ears are summed as spectra (overlap-add, fast convolution of Stockham, 1966). No latency beyond
  * the few samples before a response sets in (0.2 ms); the last 4 ms of ringing are cut with the programme.
- * The diffuse-field level of the responses is 0 dB. The LFE is left out, as in the stereo downmix.
+ * Responses are taken at -3 dB, so that over all directions both ears together get the power of the source. The LFE is left out, as in the stereo downmix.
  * Weakness: anechoic, so no distance; see hrirSet.ts. The last bits depend on how the stream is cut into blocks.
  */
 import { RealFft } from '../fft.ts';
@@ -15,6 +15,8 @@ import type { SceneElement } from './sceneMatrix.ts';
 /** The rate of the responses; a scene is rendered at no other. */
 export const BINAURAL_RATE_HZ: number = HRIR_RATE_HZ;
 const FFT_SIZE = 2048;
+/** Half the power for each ear. */
+const EAR_GAIN = Math.SQRT1_2;
 /** Frames whose convolution fits into one transform. */
 const PIECE = FFT_SIZE - HRIR_TAPS + 1;
 
@@ -61,7 +63,7 @@ export class BinauralRenderer {
     const re = new Float64Array(this.#fft.bins);
     const im = new Float64Array(this.#fft.bins);
     this.#input.fill(0);
-    this.#input.set(taps);
+    for (let i = 0; i < taps.length; i++) this.#input[i] = EAR_GAIN * taps[i];
     this.#fft.forward(this.#input, re, im);
     return [re, im];
   }

@@ -186,7 +186,7 @@ describe('binaural render', () => {
       const pair = hrirPair(directionOf(place));
       for (const [ear, taps] of [pair.left, pair.right].entries())
         for (let i = 0; i < 9000; i++)
-          for (let k = 0; k < taps.length && k <= i; k++) wanted[ear][i] += taps[k] * input[e][i - k];
+          for (let k = 0; k < taps.length && k <= i; k++) wanted[ear][i] += Math.SQRT1_2 * taps[k] * input[e][i - k];
     });
     for (const size of [9000, 4096, 480, 1]) {
       const renderer = new BinauralRenderer(elements);
