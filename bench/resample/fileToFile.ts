@@ -1,21 +1,7 @@
-/** Reads a file, converts its rate and writes 24-bit WAV, without analysis, dither and proof: what sox does too. */
-import { Resampler } from '@studiohand/core/dsp';
-import { wasmKernels } from '@studiohand/kernels';
-import { createAudio, openAudio } from '@studiohand/node';
+/** The process of {@link convertFile}: compiled code is kept between runs, as the command line does. */
+import { enableCompileCache } from 'node:module';
 
+enableCompileCache();
+const { convertFile } = await import('./convertFile.ts');
 const [file = '', out = '', rate = ''] = process.argv.slice(2);
-const toHz = Number(rate);
-const source = await openAudio(file);
-const { info } = source;
-const frameCount = Resampler.outputFrames(info.frameCount, info.sampleRateHz, toHz);
-const writer = await createAudio(out, { ...info, sampleRateHz: toHz, frameCount, metadata: [] });
-const resampler = new Resampler({
-  fromHz: info.sampleRateHz,
-  toHz,
-  channels: info.channels,
-  kernels: wasmKernels,
-});
-for await (const block of source.blocks()) await writer.write(resampler.process(block));
-await writer.write(resampler.flush());
-await writer.finish();
-await source.close();
+await convertFile(file, out, Number(rate));

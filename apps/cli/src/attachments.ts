@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { AudioError } from '@studiohand/core/audio';
 import type { Attachment, Report } from '@studiohand/core/tool';
-import { safeFileName } from '@studiohand/node';
+import { safeFileName } from '@studiohand/node/files';
 
 /** An attachment as the JSON lists it; `path` where it was written. */
 export interface AttachmentResult {

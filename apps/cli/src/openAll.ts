@@ -1,5 +1,5 @@
 import type { AudioSource } from '@studiohand/core/audio';
-import { openAudio } from '@studiohand/node';
+import { openAudio } from '@studiohand/node/files';
 
 /** Opens files in order, hands them to `use`, and closes them whatever happens. */
 export async function withOpened<T>(

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AudioError, type OutputSpec } from '@studiohand/core/audio';
-import { fileEnding, NAMED_CONTAINERS } from '@studiohand/node';
+import { fileEnding, NAMED_CONTAINERS } from '@studiohand/node/files';
 
 /** Endings that fit a container. */
 const ACCEPTED: Readonly<Record<string, readonly string[]>> = {

@@ -3,7 +3,7 @@ import { basename, dirname, extname } from 'node:path';
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import type { Plan, Report, Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
-import { codecPreview, renderTake } from '@studiohand/node';
+import { codecPreview, renderTake } from '@studiohand/node/files';
 import { type AttachmentResult, attachmentsOf, writeAttachments } from './attachments.ts';
 import { asAudioError } from './exitCodes.ts';
 import { withOpened } from './openAll.ts';

@@ -1,5 +1,5 @@
 import { AudioError } from '@studiohand/core/audio';
-import { openBlobs, openStore, type StoreCheck, verifyStore } from '@studiohand/node';
+import type { StoreCheck } from '@studiohand/node';
 import type { Command } from 'commander';
 import { asAudioError, EXIT, exitCode } from './exitCodes.ts';
 import { ProgressLine } from './progressLine.ts';
@@ -46,6 +46,7 @@ export function addSessionsCommand(
 }
 
 async function checkFolder(folder: string, signal: AbortSignal): Promise<StoreCheck> {
+  const { openBlobs, openStore, verifyStore } = await import('@studiohand/node');
   const store = await openStore(folder, { readOnly: true });
   const line = new ProgressLine('sessions');
   try {

@@ -1,11 +1,9 @@
-/** Begins an audio file of any format in outputFormats.ts. Existing files are never overwritten. */
+/**
+ * Begins an audio file of any format in outputFormats.ts. Existing files are never overwritten. An encoder is loaded
+ * when the first file needs it.
+ */
 import { AudioError, type AudioWriter, type ByteSink, type OutputSpec } from '@studiohand/core/audio';
 import { createAiffWriter, createWaveWriter } from '@studiohand/core/formats';
-import { createAacWriter } from './codecs/createAacWriter.ts';
-import { createFlacWriter } from './codecs/createFlacWriter.ts';
-import { createMp3Writer } from './codecs/createMp3Writer.ts';
-import { createOpusWriter } from './codecs/createOpusWriter.ts';
-import { createVorbisWriter } from './codecs/createVorbisWriter.ts';
 import { withId3Chunk } from './codecs/tags/id3Chunk.ts';
 import { fileSink } from './fileSink.ts';
 import { outputFormats } from './outputFormats.ts';
@@ -21,11 +19,11 @@ const WRITERS: Readonly<Record<string, Create>> = {
   'bw64/pcm': wave,
   'aiff/pcm': aiff,
   'aifc/pcm': aiff,
-  'flac/flac': createFlacWriter,
-  'mp3/mp3': createMp3Writer,
-  'm4a/aac': createAacWriter,
-  'ogg/vorbis': createVorbisWriter,
-  'opus/opus': createOpusWriter,
+  'flac/flac': async (sink, spec) => (await import('./codecs/createFlacWriter.ts')).createFlacWriter(sink, spec),
+  'mp3/mp3': async (sink, spec) => (await import('./codecs/createMp3Writer.ts')).createMp3Writer(sink, spec),
+  'm4a/aac': async (sink, spec) => (await import('./codecs/createAacWriter.ts')).createAacWriter(sink, spec),
+  'ogg/vorbis': async (sink, spec) => (await import('./codecs/createVorbisWriter.ts')).createVorbisWriter(sink, spec),
+  'opus/opus': async (sink, spec) => (await import('./codecs/createOpusWriter.ts')).createOpusWriter(sink, spec),
 };
 
 /** Starts `path`; it appears complete after `finish`, and after `abort` or a failure nothing is left. */

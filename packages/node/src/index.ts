@@ -1,15 +1,7 @@
-export { codecPreview } from './codecs/preview/codecPreview.ts';
-export { createAudio } from './createAudio.ts';
-export { fileEnding, NAMED_CONTAINERS, safeFileName } from './fileNames.ts';
-export { fileSink } from './fileSink.ts';
-export { type FileSource, fileSource } from './fileSource.ts';
-export { openAudio, openAudioFrom } from './openAudio.ts';
-export { type OutputFormat, type OutputOption, outputFormats } from './outputFormats.ts';
-export { renderFile, renderTake } from './renderTake.ts';
+export * from './files.ts';
 export { canonicalJson } from './store/canonicalJson.ts';
 export { FileBlobs, openBlobs } from './store/fileBlobs.ts';
 export { type LedgerCheck, verifyLedger } from './store/ledger.ts';
 export { openStore, SqliteStore } from './store/sqliteStore.ts';
 export type { StepHook } from './store/stepHook.ts';
 export { removeUnreferenced, type StoreCheck, verifyStore } from './store/verifyStore.ts';
-export { systemCode, systemError } from './systemErrors.ts';

@@ -1,11 +1,11 @@
-/** Opens an audio file of any known format: WAVE and AIFF by our own code, FLAC and lossy formats through codecs/, rarer ones by the user's ffmpeg. */
+/**
+ * Opens an audio file of any known format: WAVE and AIFF by our own code, FLAC and lossy formats through codecs/, rarer
+ * ones by the user's ffmpeg. A decoder is loaded when the first file needs it: together they take longer to load than
+ * a short WAVE takes to read.
+ */
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import { notAudio, openAiff, openWave, sniffContainer } from '@studiohand/core/formats';
 import { isForFfmpeg } from './codecs/ffmpeg/inputArguments.ts';
-import { openFlac } from './codecs/openFlac.ts';
-import { openMp3 } from './codecs/openMp3.ts';
-import { openOgg } from './codecs/openOgg.ts';
-import { openWithFfmpeg } from './codecs/openWithFfmpeg.ts';
 import { type FileSource, fileSource } from './fileSource.ts';
 
 /** Bytes looked at to tell the format; behind a large ID3v2 tag more would not help either. */
@@ -39,15 +39,15 @@ async function dispatch(source: FileSource): Promise<AudioSource> {
     case 'aifc':
       return closing(await openAiff(source), source);
     case 'flac':
-      return openFlac(source);
+      return (await import('./codecs/openFlac.ts')).openFlac(source);
     case 'ogg':
-      return openOgg(source);
+      return (await import('./codecs/openOgg.ts')).openOgg(source);
     case 'mp3':
-      return openMp3(source);
+      return (await import('./codecs/openMp3.ts')).openMp3(source);
     case undefined:
       throw notAudio(source.name, bytes);
     default:
-      if (isForFfmpeg(container)) return openWithFfmpeg(source, container);
+      if (isForFfmpeg(container)) return (await import('./codecs/openWithFfmpeg.ts')).openWithFfmpeg(source, container);
       throw new AudioError(
         'unsupported-format',
         `${source.name}: ${container} files cannot be read`,
