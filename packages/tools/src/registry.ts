@@ -6,4 +6,10 @@ import { immersive } from './immersive/index.ts';
 import { measure } from './measure/index.ts';
 
 /** Every tool of the product, in the order shown. CLI, server, studio, docs and the conformance suite read this list. */
-export const tools: readonly Tool[] = [measure as Tool, convert as Tool, gain as Tool, clash as Tool, immersive as Tool];
+export const tools: readonly Tool[] = [
+  measure as Tool,
+  convert as Tool,
+  gain as Tool,
+  clash as Tool,
+  immersive as Tool,
+];

@@ -9,6 +9,7 @@
  */
 import { erbBandwidthHz } from '../units/index.ts';
 import type { Band } from './bands.ts';
+import { quickDb } from './quickMath.ts';
 
 /** Level of a component per ERB, in dB SPL, from which the lower slope begins to flatten (Glasberg and Moore 1990). */
 const REFERENCE_DB = 51;
@@ -85,7 +86,7 @@ export class Excitation {
     for (let k = 0; k < count; k++) {
       const p = power[offset + k];
       if (!(p > 0)) continue;
-      const level = 10 * Math.log10(p) + this.#fullScaleDb + this.#perErbDb[k];
+      const level = quickDb(p) + this.#fullScaleDb + this.#perErbDb[k];
       const step = Math.round((Math.min(HIGHEST_DB, Math.max(LOWEST_DB, level)) - LOWEST_DB) / STEP_DB);
       const row = step * count + k;
       const end = this.#end[row];

@@ -53,6 +53,7 @@ export type {
   SpectralResamplerKernel,
   TruePeakKernel,
 } from './kernels.ts';
+export { gateOpening, KeyedBell, type KeyedBellOptions } from './keyedBell.ts';
 export { kWeightingCoefficients, STATE_FLOOR } from './kWeighting.ts';
 export { LevelHistogram } from './levelHistogram.ts';
 export { LEVEL_SLOTS_PER_SECOND, type LevelSeries, LevelSeriesMeter, slotStart } from './levelSeries.ts';
@@ -75,13 +76,19 @@ export {
   type ClashMap,
   clashesOf,
   clashMap,
+  type Effect,
+  type Gate,
+  gateFor,
   type LowEndPair,
   MaskingModel,
+  type PairEffect,
   type PairMap,
   type Passage,
   readTracks,
+  type StemChange,
   type Track,
   type Tracks,
+  whatIf,
 } from './masking/index.ts';
 export { matchedBiquad } from './matchedBiquad.ts';
 export { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
@@ -100,8 +107,8 @@ export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from '
 export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
 export { ProgrammeRelease, type ProgrammeReleaseOptions } from './programmeRelease.ts';
-export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
+export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
 export { Saturator, type SaturatorOptions } from './saturator.ts';

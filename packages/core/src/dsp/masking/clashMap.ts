@@ -66,9 +66,8 @@ function add(model: MaskingModel, { masked, masker, lost, lostDb }: PairMap, at:
   for (let b = 0; b < bands; b++) {
     const w = weight[masked * bands + b];
     if (w === 0) continue;
-    const deficit = model.deficitDb(masked, masker, b);
-    if (deficit <= 0) continue;
+    if (!model.isLost(masked, masker, b)) continue;
     lost[at + b] += w;
-    lostDb[at + b] += w * deficit;
+    lostDb[at + b] += w * model.deficitDb(masked, masker, b);
   }
 }

@@ -4,3 +4,4 @@ export { type ClashMap, clashMap, type PairMap } from './clashMap.ts';
 export { LowEnd, type LowEndPair } from './lowEnd.ts';
 export { type BandGains, MaskingModel } from './maskingModel.ts';
 export { type ReadContext, readTracks, shortNames, type Track, type Tracks } from './tracks.ts';
+export { type Effect, type Gate, gateFor, type PairEffect, type StemChange, whatIf } from './whatIf.ts';

@@ -8,11 +8,11 @@
  */
 import type { Band } from '../bands.ts';
 import { Excitation, thresholdInQuietDb } from '../excitation.ts';
+import { loudnessOf, quickDb } from '../quickMath.ts';
 import type { Track, Tracks } from './tracks.ts';
 
 const MASKING_DB = 5.5;
 const MASKING = 10 ** (-MASKING_DB / 10);
-const LOUDNESS_EXPONENT = 0.3;
 /** A unit can be heard this far over the threshold in quiet, */
 const OVER_QUIET_DB = 6;
 /** within this of the stem's loudest unit, */
@@ -31,6 +31,8 @@ export type BandGains = Float64Array | null;
 export class MaskingModel {
   readonly bands: readonly Band[];
   readonly stems: number;
+  /** A place beside the stems for a changed version of one of them. */
+  readonly spare: number;
   /** `weight[s * bands + b]`: loudness of the unit when it can be heard, else 0. */
   readonly weight: Float64Array;
   /** `excitation[((s * 2) + e) * bands + b]`. */
@@ -48,9 +50,10 @@ export class MaskingModel {
     const count = bands.length;
     this.bands = bands;
     this.stems = tracks.length;
-    this.weight = new Float64Array(tracks.length * count);
-    this.#excitation = new Float64Array(tracks.length * 2 * count);
-    this.#audible = new Uint8Array(tracks.length * 2 * count);
+    this.spare = tracks.length;
+    this.weight = new Float64Array((tracks.length + 1) * count);
+    this.#excitation = new Float64Array((tracks.length + 1) * 2 * count);
+    this.#audible = new Uint8Array((tracks.length + 1) * 2 * count);
     this.#tracks = tracks;
     this.#model = new Excitation(bands, fullScaleDb);
     this.#quiet = Float64Array.from(
@@ -66,8 +69,8 @@ export class MaskingModel {
     this.#pattern = new Float64Array(2 * count);
   }
 
-  /** Loads one stem of a frame, with its bands changed by `gains`. */
-  load(stem: number, frame: number, gains: BandGains = null): void {
+  /** Loads one stem of a frame into its place, or into another with its bands changed by `gains`. */
+  load(stem: number, frame: number, gains: BandGains = null, place: number = stem): void {
     const { ears, power } = this.#tracks[stem];
     const count = this.bands.length;
     const from = frame * ears * count;
@@ -78,14 +81,14 @@ export class MaskingModel {
         this.#power[e * count + b] = gains ? p * gains[e * count + b] : p;
       }
       if (e === 0 || ears === 2 || gains) this.#model.pattern(this.#power, e * count, this.#pattern);
-      this.#excitation.set(this.#pattern.subarray(0, count), (stem * 2 + e) * count);
+      this.#excitation.set(this.#pattern.subarray(0, count), (place * 2 + e) * count);
     }
-    this.#judge(stem);
+    this.#judge(stem, place);
   }
 
-  #judge(stem: number): void {
+  #judge(stem: number, place: number): void {
     const count = this.bands.length;
-    const left = stem * 2 * count;
+    const left = place * 2 * count;
     for (let b = 0; b < count; b++) {
       const l = this.#power[b];
       const r = this.#power[count + b];
@@ -95,27 +98,33 @@ export class MaskingModel {
       const heard = most > this.#quiet[b] && most > this.#floor[stem] && most > OWN_SHARE * (el > er ? el : er) ? 1 : 0;
       this.#audible[left + b] = heard && l >= EAR_SHARE * r ? 1 : 0;
       this.#audible[left + count + b] = heard && r >= EAR_SHARE * l ? 1 : 0;
-      this.weight[stem * count + b] = heard ? (el + er) ** LOUDNESS_EXPONENT : 0;
+      this.weight[place * count + b] = heard ? loudnessOf(el + er) : 0;
     }
   }
 
-  /** By how many dB a unit of `stem` lies under what `masker` hides; 0 or less: it can be heard. Only for heard units. */
-  deficitDb(stem: number, masker: number, band: number): number {
-    const ratio = this.#ratio(stem, masker, band);
-    return ratio > 1 ? 10 * Math.log10(ratio) : 0;
+  /** Whether a heard unit of `stem` is lost under `masker`: at every ear that counts. */
+  isLost(stem: number, masker: number, band: number): boolean {
+    const count = this.bands.length;
+    const own = stem * 2 * count + band;
+    const other = masker * 2 * count + band;
+    const audible = this.#audible;
+    const excitation = this.#excitation;
+    const left = audible[own] === 0 || excitation[own] < MASKING * excitation[other];
+    if (!left) return false;
+    return audible[own + count] === 0 || excitation[own + count] < MASKING * excitation[other + count];
   }
 
-  /** Masking threshold over excitation, at the better ear. */
-  #ratio(stem: number, masker: number, band: number): number {
+  /** By how many dB a unit that is lost lies under what `masker` hides, at the better ear. */
+  deficitDb(stem: number, masker: number, band: number): number {
     const count = this.bands.length;
     const own = stem * 2 * count + band;
     const other = masker * 2 * count + band;
     let least = Number.POSITIVE_INFINITY;
-    for (let e = 0; e < 2; e++) {
-      if (this.#audible[own + e * count] === 0) continue;
-      const ratio = (MASKING * this.#excitation[other + e * count]) / this.#excitation[own + e * count];
+    for (let e = 0; e < 2 * count; e += count) {
+      if (this.#audible[own + e] === 0) continue;
+      const ratio = (MASKING * this.#excitation[other + e]) / this.#excitation[own + e];
       if (ratio < least) least = ratio;
     }
-    return least === Number.POSITIVE_INFINITY ? 0 : least;
+    return quickDb(least);
   }
 }

@@ -82,18 +82,39 @@ class Collector {
     for (let i = 0; i < power.length && at + i < this.power.length; i++) this.power[at + i] += power[i] * share;
   }
 
-  push(channels: readonly Float64Array[], frames: number): void {
-    let sum = 0;
-    for (const channel of channels) for (let i = 0; i < frames; i++) sum += channel[i] * channel[i];
-    this.#sumSquares += sum;
+  /** Takes the next frames, and adds them to what is heard of all stems: left, right, or both for mono. */
+  push(channels: readonly Float64Array[], frames: number, [mixLeft, mixRight]: readonly Float64Array[]): void {
     if (this.#channels === 2) {
       const [left, right] = channels;
+      let sum = 0;
       let mono = 0;
-      for (let i = 0; i < frames; i++) mono += (left[i] + right[i]) * (left[i] + right[i]);
+      for (let i = 0; i < frames; i++) {
+        const l = left[i];
+        const r = right[i];
+        sum += l * l + r * r;
+        mono += (l + r) * (l + r);
+        mixLeft[i] += l;
+        mixRight[i] += r;
+      }
+      this.#sumSquares += sum;
       this.#monoSquares += mono;
-    }
+    } else this.#pushOther(channels, frames, mixLeft, mixRight);
     this.#samples += frames;
     this.frames.push(channels, frames);
+  }
+
+  #pushOther(channels: readonly Float64Array[], frames: number, left: Float64Array, right: Float64Array): void {
+    const gain = channels.length > 2 ? 1 / Math.sqrt(channels.length / 2) : 1;
+    channels.forEach((channel, c) => {
+      let sum = 0;
+      for (let i = 0; i < frames; i++) {
+        const x = channel[i];
+        sum += x * x;
+        if (c % 2 === 0) left[i] += gain * x;
+        if (c % 2 === 1 || channels.length === 1) right[i] += gain * x;
+      }
+      this.#sumSquares += sum;
+    });
   }
 
   finish(name: string): Track {
@@ -107,18 +128,6 @@ class Collector {
       meanSquare: this.#sumSquares / Math.max(1, this.#samples),
     };
   }
-}
-
-/** Mean over the channels of all stems, added up as a stereo mix would be: left, right, or both for mono. */
-function addToMix(mix: readonly [Float64Array, Float64Array], channels: readonly Float64Array[], frames: number): void {
-  const gain = channels.length > 2 ? 1 / Math.sqrt(channels.length / 2) : 1;
-  channels.forEach((channel, c) => {
-    const sides = channels.length === 1 ? [0, 1] : [c % 2];
-    for (const side of sides) {
-      const out = mix[side as 0 | 1];
-      for (let i = 0; i < frames; i++) out[i] += channel[i] * gain;
-    }
-  });
 }
 
 /** Reads all stems. Throws AudioError when their rates differ or a sample is not a number. */
@@ -144,9 +153,7 @@ export async function readTracks(sources: readonly AudioSource[], context: ReadC
   for await (const block of lockstep(sources, options)) {
     for (const side of mix) side.fill(0);
     collectors.forEach((collector, s) => {
-      const channels = block.channels[s];
-      collector.push(channels, block.frames);
-      addToMix(mix, channels, block.frames);
+      collector.push(block.channels[s], block.frames, mix);
     });
     loudness.push({ channels: mix, frames: Math.max(0, Math.min(block.frames, length - block.position)) });
     lowEnd.frame();
