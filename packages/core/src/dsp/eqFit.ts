@@ -30,6 +30,8 @@ export interface EqFitOptions {
   readonly minGainDb?: number;
   /** Weighted RMS error at which no more bands are added; 0.05 by default. */
   readonly goodRmsDb?: number;
+  /** What the constant offset may be; -60 to 60 by default. */
+  readonly offsetDb?: readonly [lowest: number, highest: number];
 }
 
 export type FittedBand = Pick<EqBand, 'type' | 'frequencyHz' | 'gainDb' | 'q'> & { readonly type: FitShape };
@@ -57,6 +59,7 @@ interface Limits {
   readonly maxQ: number;
   readonly lowHz: number;
   readonly highHz: number;
+  readonly offsetDb: readonly [number, number];
 }
 
 /** Sets kept from one band count to the next while there are few bands, and places tried for a new bell. */
@@ -66,8 +69,9 @@ const PLACES = 3;
 /** Penalty per dB of gain and per octave of q over 1, in dB of error: 6 dB weigh as much as an error of 0.12 dB. */
 const GAIN_PENALTY = 0.02;
 const Q_PENALTY = 0.06;
-/** A band has to take off this part of the squared error to be worth its row. */
-const WORTH = 0.12;
+/** A band has to take this part off the squared error, and this much off its root mean, to be worth its row. */
+const WORTH = 0.05;
+const WORTH_DB = 0.06;
 /** Opposing neighbours this near are merged if the error grows by no more than this. */
 const MERGE_OCTAVES = 1;
 const MERGE_RMS_DB = 0.12;
@@ -83,12 +87,12 @@ const STEPS_LAST = 80;
 
 /** The bands for a curve; none when the curve is flat within `minGainDb`. Curves under two points give none. */
 export function fitEqBands(target: EqTarget, options: EqFitOptions): EqFit {
-  const { maxBands, maxGainDb = 6, maxQ = 2.5, minGainDb = 0.5, goodRmsDb = 0.05 } = options;
+  const { maxBands, maxGainDb = 6, maxQ = 2.5, minGainDb = 0.5, goodRmsDb = 0.05, offsetDb = [-60, 60] } = options;
   const { frequenciesHz: hz, targetDb } = target;
   const weights = target.weights ?? new Float64Array(hz.length).fill(1);
   const total = weights.reduce((sum, w) => sum + w, 0);
   if (hz.length < 2 || !(total > 0)) return { bands: [], offsetDb: 0, residualDb: targetDb.slice(), rmsDb: 0 };
-  const limits: Limits = { maxGainDb, maxQ, lowHz: hz[0], highHz: hz[hz.length - 1] };
+  const limits: Limits = { maxGainDb, maxQ, lowHz: hz[0], highHz: hz[hz.length - 1], offsetDb };
   const fit = new Fit(hz, targetDb, weights, limits);
   const enough = goodRmsDb * goodRmsDb * total;
   let best = fit.empty();
@@ -99,7 +103,8 @@ export function fitEqBands(target: EqTarget, options: EqFitOptions): EqFit {
     kept = grown.filter((set, i) => i === 0 || set.cost > grown[i - 1].cost * (1 + 1e-6)).slice(0, width);
     if (kept[0] && kept[0].cost > enough) kept[0] = fit.exchange(kept[0]);
     const next = kept[0];
-    if (!next || next.cost > best.cost * (1 - WORTH)) break;
+    const rms = (set: BandSet): number => Math.sqrt(set.cost / total);
+    if (!next || next.cost > best.cost * (1 - WORTH) || rms(best) - rms(next) < WORTH_DB) break;
     best = next;
   }
   return fit.result(fit.tidy(best, minGainDb, total), total);
@@ -212,9 +217,9 @@ class Fit {
   }
 
   #bounds(shapes: readonly FitShape[], n: number): { lower: Float64Array; upper: Float64Array } {
-    const { maxGainDb, maxQ, lowHz, highHz } = this.#limits;
-    const lower = new Float64Array(n).fill(-60);
-    const upper = new Float64Array(n).fill(60);
+    const { maxGainDb, maxQ, lowHz, highHz, offsetDb } = this.#limits;
+    const lower = new Float64Array(n).fill(offsetDb[0]);
+    const upper = new Float64Array(n).fill(offsetDb[1]);
     const low = Math.log2(lowHz);
     const high = Math.log2(highHz);
     shapes.forEach((shape, b) => {
