@@ -107,6 +107,7 @@ export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from '
 export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
 export { ProgrammeRelease, type ProgrammeReleaseOptions } from './programmeRelease.ts';
+export { PEAK_SCAN_LATENCY, PeakScanner } from './peakScanner.ts';
 export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
