@@ -1,12 +1,15 @@
 /**
  * A PcmReader in front of another that keeps the blocks read last and never asks twice for one on its way: player,
- * waveform and spectrogram share it. Memory: the budget, plus what is on its way.
+ * waveform and spectrogram share it. Reads of more than a few blocks go past it, since they would push out everything
+ * else. Memory: the budget, plus what is on its way.
  */
 import type { AudioKind, PcmReader } from './program.ts';
 
 /** Frames of one block; of stereo 256 kB. */
 export const BLOCK_FRAMES = 32768;
-const DEFAULT_BUDGET_BYTES = 24 * 1024 * 1024;
+/** Longer reads are not kept. */
+const MOST_FRAMES = 4 * BLOCK_FRAMES;
+const DEFAULT_BUDGET_BYTES = 16 * 1024 * 1024;
 
 export class PcmCache implements PcmReader {
   readonly #reader: PcmReader;
@@ -33,6 +36,7 @@ export class PcmCache implements PcmReader {
     frameCount: number,
     signal?: AbortSignal,
   ): Promise<Float32Array[]> {
+    if (frameCount > MOST_FRAMES) return await this.#reader.read(kind, id, fromFrame, frameCount, signal);
     const first = Math.floor(fromFrame / BLOCK_FRAMES);
     const last = Math.floor((fromFrame + Math.max(1, frameCount) - 1) / BLOCK_FRAMES);
     const blocks = await Promise.all(

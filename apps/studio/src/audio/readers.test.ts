@@ -33,10 +33,20 @@ describe('PcmCache', () => {
     const cache = new PcmCache(reader, 2 * 4 * BLOCK_FRAMES);
     await Promise.all([cache.read('sources', 'x', 0, 10), cache.read('sources', 'x', 5, 10)]);
     expect(reader.reads).toBe(1);
-    await cache.read('sources', 'x', 0, samples.length);
+    for (let from = 0; from < samples.length; from += BLOCK_FRAMES)
+      await cache.read('sources', 'x', from, BLOCK_FRAMES);
     expect(reader.reads).toBe(6);
     expect(cache.bytes).toBeLessThanOrEqual(2 * 4 * BLOCK_FRAMES);
     expect(cache.has('sources', 'x', 0, 10)).toBe(false);
+  });
+
+  it('gives long reads without keeping them', async () => {
+    const reader = new MemoryReader({ x: [samples] });
+    const cache = new PcmCache(reader);
+    await cache.read('sources', 'x', 0, 10);
+    const held = cache.bytes;
+    expect((await cache.read('sources', 'x', 7, samples.length - 7))[0]).toEqual(samples.slice(7));
+    expect(cache.bytes).toBe(held);
   });
 });
 

@@ -14,8 +14,9 @@ import {
 } from './peakLevels.ts';
 import { TileCache } from './tileCache.ts';
 
-const PEAKS_BUDGET_BYTES = 24 * 1024 * 1024;
-const SAMPLES_BUDGET_BYTES = 16 * 1024 * 1024;
+/** 500 tiles of stereo. */
+const PEAKS_BUDGET_BYTES = 8 * 1024 * 1024;
+const SAMPLES_BUDGET_BYTES = 4 * 1024 * 1024;
 /** Frames of a tile of single frames: the block of the PCM cache. */
 const SAMPLE_TILE_FRAMES = TILE_PEAKS * LOCAL_FRAMES_PER_PEAK;
 

@@ -1,6 +1,6 @@
 /** Spectrogram tiles of one file: reads samples, has the worker compute, keeps the tiles used last. */
 import type { PcmReader, ProgramSide } from '../audio/program.ts';
-import { TILE_COLUMNS, tilePlan } from './stftTile.ts';
+import { emptyTile, TILE_COLUMNS, type TilePart, tileParts, tilePlan } from './stftTile.ts';
 import type { TileAnswer, TileRequest } from './stftWorker.ts';
 import { TileCache } from './tileCache.ts';
 
@@ -12,8 +12,9 @@ export interface SpectrogramTile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-const BUDGET_BYTES = 48 * 1024 * 1024;
-/** Each may need 20 MB of samples, and the player needs its share of the line. */
+/** 96 tiles of the usual transform; a wide screen shows about ten. */
+const BUDGET_BYTES = 24 * 1024 * 1024;
+/** The player needs its share of the line. */
 const TILES_AT_ONCE = 2;
 /** Stretches read at a time where a column is read in part. */
 const READS_AT_ONCE = 3;
@@ -121,10 +122,28 @@ export class StftStore {
     signal: AbortSignal,
   ): Promise<SpectrogramTile> {
     const plan = tilePlan(fftSize, hop, index, side.frameCount);
-    const total = plan.reads.reduce((sum, read) => sum + read.frames, 0);
+    let bytes = emptyTile(fftSize);
+    for (const part of tileParts(plan)) {
+      const channels = await this.#read(side, part.reads, signal);
+      signal.throwIfAborted();
+      const { transforms, step } = plan;
+      bytes = await this.#compute({
+        ticket: ++this.#ticket,
+        plan: { fftSize, transforms, step },
+        part,
+        channels,
+        bytes,
+      });
+    }
+    return { fftSize, hop, fromFrame: plan.fromFrame, bytes };
+  }
+
+  /** The stretches joined, silence where the file has none. */
+  async #read(side: ProgramSide, reads: TilePart['reads'], signal: AbortSignal): Promise<Float32Array<ArrayBuffer>[]> {
+    const total = reads.reduce((sum, read) => sum + read.frames, 0);
     const channels = Array.from({ length: side.channels }, () => new Float32Array(total));
     let offset = 0;
-    const places = plan.reads.map((read) => {
+    const places = reads.map((read) => {
       const at = offset;
       offset += read.frames;
       return { ...read, at };
@@ -141,14 +160,13 @@ export class StftStore {
       );
       signal.throwIfAborted();
     }
-    const request: TileRequest = { ticket: ++this.#ticket, plan, channels };
-    const bytes = await new Promise<Uint8Array<ArrayBuffer>>((resolve) => {
+    return channels;
+  }
+
+  #compute(request: TileRequest): Promise<Uint8Array<ArrayBuffer>> {
+    return new Promise((resolve) => {
       this.#answers.set(request.ticket, resolve);
-      this.#worker.postMessage(
-        request,
-        channels.map((channel) => channel.buffer),
-      );
+      this.#worker.postMessage(request, [...request.channels.map((channel) => channel.buffer), request.bytes.buffer]);
     });
-    return { fftSize, hop, fromFrame: plan.fromFrame, bytes };
   }
 }

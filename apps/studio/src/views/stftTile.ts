@@ -57,6 +57,43 @@ export function tilePlan(fftSize: number, hop: number, index: number, frameCount
   return { fftSize, hop, fromFrame, transforms, step, span, reads, starts };
 }
 
+/** Neighbouring columns of a tile, read and computed in one go. */
+export interface TilePart {
+  readonly firstColumn: number;
+  /** Stretches of the file to read, in order. */
+  readonly reads: TilePlan['reads'];
+  /** Where in the joined stretches the first transform of each column starts. */
+  readonly starts: Int32Array;
+}
+
+/** Frames read for one part, about: a tile far out spans 2 million, which would be 17 MB of stereo at a time. */
+const PART_FRAMES = 262_144;
+
+/** Cuts a plan into parts that need little memory each. */
+export function tileParts({ starts, reads, span }: TilePlan): TilePart[] {
+  const parts: TilePart[] = [];
+  const apart = reads.length === starts.length;
+  for (let from = 0; from < starts.length; ) {
+    const base = starts[from]!;
+    let to = from + 1;
+    while (to < starts.length && starts[to]! + span - base <= PART_FRAMES) to++;
+    parts.push({
+      firstColumn: from,
+      reads: apart
+        ? reads.slice(from, to)
+        : [{ fromFrame: reads[0]!.fromFrame + base, frames: starts[to - 1]! + span - base }],
+      starts: starts.slice(from, to).map((start) => start - base),
+    });
+    from = to;
+  }
+  return parts;
+}
+
+/** An empty tile: silence in every column. */
+export function emptyTile(fftSize: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array((fftSize / 2) * TILE_COLUMNS);
+}
+
 /** Computes tiles of one transform size. */
 export class TileComputer {
   readonly #fft: RealFftKernel;
@@ -74,24 +111,28 @@ export class TileComputer {
   }
 
   /**
-   * `channels`: the joined stretches of the plan, silence where the file has none. Result: fftSize/2 rows of 256
-   * columns, row 0 is DC; columns after the end of the file are 0.
+   * Writes the columns of a part into `bytes`: fftSize/2 rows of 256 columns, row 0 is DC. `channels`: the joined
+   * stretches of the part, silence where the file has none.
    */
-  compute(plan: TilePlan, channels: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
-    const bins = plan.fftSize / 2;
-    const bytes = new Uint8Array(bins * TILE_COLUMNS);
-    const scale = 1 / (this.#fullScale * plan.transforms * Math.max(1, channels.length));
+  compute(
+    { fftSize, transforms, step }: Pick<TilePlan, 'fftSize' | 'transforms' | 'step'>,
+    { firstColumn, starts }: TilePart,
+    channels: readonly Float32Array[],
+    bytes: Uint8Array,
+  ): void {
+    const bins = fftSize / 2;
+    const scale = 1 / (this.#fullScale * transforms * Math.max(1, channels.length));
     const perDb = 255 / -LOWEST_DB;
-    for (let column = 0; column < plan.starts.length; column++) {
+    for (let column = 0; column < starts.length; column++) {
       this.#power.fill(0);
       for (const samples of channels)
-        for (let t = 0; t < plan.transforms; t++) this.#add(samples, plan.starts[column]! + t * plan.step);
+        for (let t = 0; t < transforms; t++) this.#add(samples, starts[column]! + t * step);
+      const at = firstColumn + column;
       for (let bin = 0; bin < bins; bin++) {
         const db = 10 * Math.log10(this.#power[bin]! * scale + 1e-15);
-        bytes[bin * TILE_COLUMNS + column] = Math.max(0, Math.min(255, Math.round((db - LOWEST_DB) * perDb)));
+        bytes[bin * TILE_COLUMNS + at] = Math.max(0, Math.min(255, Math.round((db - LOWEST_DB) * perDb)));
       }
     }
-    return bytes;
   }
 
   #add(samples: Float32Array, start: number): void {

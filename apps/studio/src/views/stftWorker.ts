@@ -1,13 +1,16 @@
 /** Computes spectrogram tiles off the page's thread. */
 import { type DspKernels, typescriptKernels } from '@studiohand/core/dsp';
 import { wasmKernels } from '@studiohand/kernels';
-import { TileComputer, type TilePlan } from './stftTile.ts';
+import { TileComputer, type TilePart, type TilePlan } from './stftTile.ts';
 
-/** A tile to compute; the samples change hands. */
+/** A part of a tile to compute; samples and tile change hands. */
 export interface TileRequest {
   readonly ticket: number;
-  readonly plan: TilePlan;
+  readonly plan: Pick<TilePlan, 'fftSize' | 'transforms' | 'step'>;
+  readonly part: TilePart;
   readonly channels: readonly Float32Array<ArrayBuffer>[];
+  /** The tile so far. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface TileAnswer {
@@ -37,7 +40,7 @@ const scope = globalThis as unknown as {
   postMessage(message: TileAnswer, transfer: ArrayBuffer[]): void;
 };
 
-scope.onmessage = ({ data: { ticket, plan, channels } }): void => {
-  const bytes = computerFor(plan.fftSize).compute(plan, channels);
+scope.onmessage = ({ data: { ticket, plan, part, channels, bytes } }): void => {
+  computerFor(plan.fftSize).compute(plan, part, channels, bytes);
   scope.postMessage({ ticket, bytes }, [bytes.buffer]);
 };
