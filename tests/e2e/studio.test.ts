@@ -7,32 +7,11 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
+import { toneWave } from './toneWave.ts';
 
 const song = fileURLToPath(new URL('../../../shared/audio/music/vibe-ace.ogg', import.meta.url));
 const chromium = chromiumPath();
 if (chromium === undefined) console.log('Skipped: the studio in a browser, Chromium is not installed.');
-
-/** Two seconds of 440 Hz at -12 dBFS, 48 kHz, 16 bit, mono. */
-function toneWave(): Buffer {
-  const frames = 96_000;
-  const wave = Buffer.alloc(44 + 2 * frames);
-  wave.write('RIFF', 0);
-  wave.writeUInt32LE(36 + 2 * frames, 4);
-  wave.write('WAVEfmt ', 8);
-  wave.writeUInt32LE(16, 16);
-  wave.writeUInt16LE(1, 20);
-  wave.writeUInt16LE(1, 22);
-  wave.writeUInt32LE(48_000, 24);
-  wave.writeUInt32LE(96_000, 28);
-  wave.writeUInt16LE(2, 32);
-  wave.writeUInt16LE(16, 34);
-  wave.write('data', 36);
-  wave.writeUInt32LE(2 * frames, 40);
-  for (let i = 0; i < frames; i++) {
-    wave.writeInt16LE(Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 48_000)), 44 + 2 * i);
-  }
-  return wave;
-}
 
 describe.skipIf(chromium === undefined)('the studio in a browser', () => {
   let rig: StudioRig;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RunningServer, startServer } from '@studiohand/server';
+import { type RunningServer, type ServerOptions, startServer } from '@studiohand/server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 
@@ -26,8 +26,11 @@ export interface StudioRig {
   close(): Promise<void>;
 }
 
-/** Builds the studio, starts the server and opens the page. */
-export async function openStudio(executablePath: string): Promise<StudioRig> {
+/** Builds the studio, starts the server and opens the page. `options` brings other tools, for tests of the shell. */
+export async function openStudio(
+  executablePath: string,
+  options: Pick<ServerOptions, 'tools' | 'workerScript'> = {},
+): Promise<StudioRig> {
   const folder = await mkdtemp(join(tmpdir(), 'studiohand-e2e-'));
   const studioFolder = join(folder, 'web');
   await build({
@@ -37,7 +40,7 @@ export async function openStudio(executablePath: string): Promise<StudioRig> {
     build: { outDir: studioFolder },
   });
   const dataFolder = join(folder, 'data');
-  const server = await startServer({ dataFolder, port: 0, studioFolder });
+  const server = await startServer({ ...options, dataFolder, port: 0, studioFolder });
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],

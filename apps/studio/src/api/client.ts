@@ -7,6 +7,7 @@ import type {
   PlanStep,
   Session,
   Source,
+  Take,
   ToolDescription,
 } from '@studiohand/core/engine';
 import type { Plan } from '@studiohand/core/tool';
@@ -143,6 +144,10 @@ export class Client {
 
   setCurrentPlanStep(sourceId: string, tool: string, stepId: string): Promise<void> {
     return this.#json('PUT', '/plans/current', { sourceId, tool, stepId });
+  }
+
+  renameTake(id: string, name: string): Promise<Take> {
+    return this.#json('PATCH', `/takes/${id}`, { name });
   }
 
   decide(takeId: string, verdict: Decision['verdict'], note: string): Promise<Decision> {

@@ -1,17 +1,16 @@
-import type { Take } from '@studiohand/core/engine';
 import { useState } from 'react';
 import { useDesk, useDeskState } from './context.ts';
 import { pickFiles } from './drops.ts';
-import { audioText, clockText, dateText } from './format.ts';
-import { Icon, IconButton } from './Icon.tsx';
-import { createSession, openSession, selectSource, selectTake } from './sessions.ts';
+import { dateText } from './format.ts';
+import { IconButton } from './Icon.tsx';
+import { SourceList } from './SourceList.tsx';
+import { createSession, openSession } from './sessions.ts';
 import { UploadRows } from './Uploads.tsx';
-import { VerdictMark } from './VerdictMark.tsx';
 
 /** Sessions, sources and takes. */
 export function Rail(): React.JSX.Element {
   const desk = useDesk();
-  const sources = useDeskState((s) => s.sources);
+  const sourceCount = useDeskState((s) => s.sources.length);
   const sessionId = useDeskState((s) => s.sessionId);
   const uploading = useDeskState((s) => s.uploads.length > 0 && s.sources.length > 0);
   return (
@@ -22,7 +21,7 @@ export function Rail(): React.JSX.Element {
           <div className="row spread">
             <h2>Files</h2>
             <div className="row">
-              {sources.length > 1 && (
+              {sourceCount > 1 && (
                 <button
                   type="button"
                   className="button quiet"
@@ -35,11 +34,7 @@ export function Rail(): React.JSX.Element {
             </div>
           </div>
           {uploading && <UploadRows />}
-          <ul>
-            {sources.map((source) => (
-              <SourceRow key={source.id} id={source.id} />
-            ))}
-          </ul>
+          <SourceList />
         </section>
       )}
     </nav>
@@ -86,70 +81,5 @@ function SessionList(): React.JSX.Element {
         </button>
       )}
     </section>
-  );
-}
-
-function SourceRow({ id }: { readonly id: string }): React.JSX.Element | null {
-  const desk = useDesk();
-  const source = useDeskState((s) => s.sources.find((one) => one.id === id));
-  const takes = useDeskState((s) => s.takes);
-  const current = useDeskState((s) => s.sourceId === id);
-  if (source === undefined) return null;
-  const mine = takes.filter((take) => take.sourceId === id);
-  return (
-    <li>
-      <div className="rail-row" data-current={current || undefined}>
-        <button
-          type="button"
-          className="rail-button"
-          aria-current={current ? 'true' : undefined}
-          onClick={() => selectSource(desk, id)}
-        >
-          <span className="row">
-            {current && <span className="side is-a">A</span>}
-            <span className="clip grow" title={source.name}>
-              {source.name}
-            </span>
-            <span className="soft small figures">{clockText(source.audio.frameCount / source.audio.sampleRateHz)}</span>
-          </span>
-          <span className="soft small clip">{audioText(source.audio)}</span>
-        </button>
-      </div>
-      {mine.length > 0 && (
-        <ul className="takes" aria-label={`Takes of ${source.name}`}>
-          {mine.map((take) => (
-            <TakeRow key={take.id} take={take} />
-          ))}
-        </ul>
-      )}
-    </li>
-  );
-}
-
-function TakeRow({ take }: { readonly take: Take }): React.JSX.Element {
-  const desk = useDesk();
-  const current = useDeskState((s) => s.takeId === take.id);
-  const exported = useDeskState((s) => s.exports.some(({ takeId }) => takeId === take.id));
-  return (
-    <li className="rail-row" data-current={current || undefined}>
-      <button
-        type="button"
-        className="rail-button row"
-        aria-current={current ? 'true' : undefined}
-        onClick={() => selectTake(desk, take.id)}
-      >
-        {current && <span className="side is-b">B</span>}
-        <span className="clip grow" title={take.name}>
-          {take.name}
-        </span>
-        {exported && (
-          <span className="soft small row" title="Exported">
-            <Icon name="export" />
-            <span className="unseen">exported</span>
-          </span>
-        )}
-        <VerdictMark takeId={take.id} />
-      </button>
-    </li>
   );
 }

@@ -45,10 +45,16 @@ function lists(contents: SessionContents): Omit<SessionContents, 'session' | 'vi
   return { sources, takes, decisions, listeningTests, exports };
 }
 
-/** New lists with the objects already known: sources and takes never change, and views need not look again. */
-function keepKnown<T extends { readonly id: string }>(known: readonly T[], fresh: readonly T[]): readonly T[] {
+/** New lists with the objects already known: sources and takes change in their name only, and views need not look again. */
+function keepKnown<T extends { readonly id: string; readonly name: string }>(
+  known: readonly T[],
+  fresh: readonly T[],
+): readonly T[] {
   const byId = new Map(known.map((one) => [one.id, one]));
-  return fresh.map((one) => byId.get(one.id) ?? one);
+  return fresh.map((one) => {
+    const before = byId.get(one.id);
+    return before?.name === one.name ? before : one;
+  });
 }
 
 /** Loads the lists of the open session again, keeping what is selected where it still exists. */
@@ -129,6 +135,16 @@ function newest<T extends { createdAt: string }>(list: readonly T[]): T | undefi
 export function selectTake(desk: Desk, takeId: string): void {
   const take = desk.store.get().takes.find(({ id }) => id === takeId);
   if (take !== undefined) desk.store.set({ takeId, sourceId: take.sourceId, pane: 'listen', panel: 'proof' });
+}
+
+/** Gives a take another name. */
+export async function renameTake(desk: Desk, id: string, name: string): Promise<void> {
+  const take = await desk.attempt(() => desk.client.renameTake(id, name));
+  if (take === undefined) return;
+  desk.store.set(({ takes }) => ({
+    takes: takes.map((one) => (one.id === id ? take : one)),
+    announcement: `Renamed to ${take.name}.`,
+  }));
 }
 
 /** Makes the take before or after the present one B. */

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { shortNames } from './shortNames.ts';
+
+describe('short names', () => {
+  it('leave out what all stems have in common', () => {
+    expect(shortNames(['Night Drive_01_Kick.wav', 'Night Drive_02_Snare.wav', 'Night Drive_03_Hi-Hat.wav'])).toEqual([
+      '01_Kick',
+      '02_Snare',
+      '03_Hi-Hat',
+    ]);
+    expect(
+      shortNames([
+        'Kick (Night Drive 120bpm).wav',
+        'Snare (Night Drive 120bpm).wav',
+        'Bass DI (Night Drive 120bpm).wav',
+      ]),
+    ).toEqual(['Kick', 'Snare', 'Bass DI']);
+  });
+
+  it('cut between words only', () => {
+    expect(shortNames(['Song Bass.wav', 'Song Basso.wav', 'Song Batucada.wav'])).toEqual(['Bass', 'Basso', 'Batucada']);
+  });
+
+  it('keep names that would be empty or the same', () => {
+    expect(shortNames(['Song_.wav', 'Song_A.wav', 'Song_B.wav'])).toEqual(['Song_', 'Song_A', 'Song_B']);
+    expect(shortNames(['Song A.wav', 'Song A.wav', 'Song B.wav'])).toEqual(['A', 'A', 'B']);
+  });
+
+  it('leave one or two names as they are, but for their ending', () => {
+    expect(shortNames([])).toEqual([]);
+    expect(shortNames(['Night Drive.wav'])).toEqual(['Night Drive']);
+    expect(shortNames(['Night Drive.wav', 'Night Drive 2.flac'])).toEqual(['Night Drive', 'Night Drive 2']);
+  });
+});
