@@ -142,3 +142,12 @@ describe('dither', () => {
     expect([22050, 44100, 48000, 96000].map(shaping)).toEqual([false, true, true, false]);
   });
 });
+
+it('the triangular numbers are the sums of the uniform ones, and the sequence goes on', () => {
+  const one = new Prng(7);
+  const other = new Prng(7);
+  const drawn = new Float64Array(100);
+  one.fillTriangular(drawn, 100);
+  for (const value of drawn) expect(value).toBe(other.centred() + other.centred());
+  expect(one.next()).toBe(other.next());
+});

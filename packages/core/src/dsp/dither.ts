@@ -12,6 +12,9 @@ import { Prng } from './prng.ts';
 /** Feedback of past errors, e[n-1] first. JAES 39(11), 1991, 5-coefficient modified E-weighted design. */
 export const SHAPING_COEFFICIENTS: readonly number[] = [2.033, -2.165, 1.959, -1.59, 0.6149];
 
+/** Random numbers drawn at a time. */
+const NOISE_FRAMES = 1024;
+
 /** Settings of {@link Ditherer}. */
 export interface DitherOptions {
   /** Integer depth of the result, 2 to 32. */
@@ -32,6 +35,7 @@ export class Ditherer {
   readonly #highest: number;
   readonly #random: Prng[] | undefined;
   readonly #errors: Float64Array[];
+  readonly #noise: Float64Array = new Float64Array(NOISE_FRAMES);
 
   constructor({ bits, channels, mode, sampleRateHz, seed }: DitherOptions) {
     this.#scale = 2 ** (bits - 1);
@@ -59,9 +63,19 @@ export class Ditherer {
   }
 
   #tpdf(x: Float64Array, frames: number, random: Prng): void {
-    for (let i = 0; i < frames; i++) {
-      const dither = random.centred() + random.centred();
-      x[i] = this.#clip(Math.round(x[i] * this.#scale + dither)) / this.#scale;
+    const noise = this.#noise;
+    const scale = this.#scale;
+    const lowest = this.#lowest;
+    const highest = this.#highest;
+    // Dividing by a power of two is multiplying by its reciprocal, bit for bit.
+    const step = 1 / scale;
+    for (let at = 0; at < frames; at += NOISE_FRAMES) {
+      const count = Math.min(NOISE_FRAMES, frames - at);
+      random.fillTriangular(noise, count);
+      for (let i = 0; i < count; i++) {
+        const rounded = Math.round(x[at + i] * scale + noise[i]);
+        x[at + i] = (rounded > highest ? highest : rounded < lowest ? lowest : rounded) * step;
+      }
     }
   }
 

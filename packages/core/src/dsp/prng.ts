@@ -37,6 +37,39 @@ export class Prng {
     return result | 0;
   }
 
+  /** `count` sums of two calls of {@link centred}, triangular in ±1: the same numbers, in a loop that is much faster. */
+  fillTriangular(target: Float64Array, count: number): void {
+    let a = this.#a;
+    let b = this.#b;
+    let c = this.#c;
+    let d = this.#d;
+    for (let i = 0; i < count; i++) {
+      let scaled = Math.imul(b, 5);
+      const first = Math.imul((scaled << 7) | (scaled >>> 25), 9);
+      let shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+      scaled = Math.imul(b, 5);
+      const second = Math.imul((scaled << 7) | (scaled >>> 25), 9);
+      shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+      target[i] = first * 2 ** -32 + second * 2 ** -32;
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
+  }
+
   /** Uniform in -0.5 (included) to 0.5. */
   centred(): number {
     return this.next() * 2 ** -32;
