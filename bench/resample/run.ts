@@ -63,6 +63,28 @@ for (const [fromHz, toHz] of [
   console.log(`${line('convert, with proof', own)}, peak ${memory.toFixed(0)} MB`);
 }
 
+console.log('Other rates, the resampler alone, in memory:');
+for (const [fromHz, toHz] of [
+  [48000, 96000],
+  [88200, 44100],
+  [192000, 48000],
+  [192000, 44100],
+  [22050, 48000],
+  [48000, 44101],
+] as const) {
+  const seconds: number[] = [];
+  for (let i = -1; i < 5; i++) {
+    const start = process.cpuUsage();
+    kernelOnly(fromHz, toHz);
+    const { user, system } = process.cpuUsage(start);
+    if (i >= 0) seconds.push((user + system) / 1e6);
+  }
+  const [least, most] = [Math.min(...seconds), Math.max(...seconds)];
+  console.log(
+    `  ${fromHz} to ${toHz} Hz: CPU ${median(seconds).toFixed(2)} s (${least.toFixed(2)}-${most.toFixed(2)}), ${(SECONDS / median(seconds)).toFixed(0)}x real time`,
+  );
+}
+
 function kernelOnly(fromHz: number, toHz: number): void {
   const resampler = new Resampler({ fromHz, toHz, channels: 2, kernels: wasmKernels });
   const channels = [0, 1].map((c) => Float64Array.from({ length: 8192 }, (_, i) => Math.sin(i * i + c)));

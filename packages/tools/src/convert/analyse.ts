@@ -66,17 +66,25 @@ class ConvertedFacts {
 
   scan(channels: readonly Float64Array[], frames: number): void {
     for (const samples of channels) {
+      let peak = this.peak;
       for (let i = 0; i < frames; i++) {
         const size = Math.abs(samples[i] as number);
-        if (size > this.peak) this.peak = size;
-        if (size > 1) {
-          this.overs++;
-          const frame = this.done + i;
-          if (this.firstOverFrame < 0 || frame < this.firstOverFrame) this.firstOverFrame = frame;
-        }
+        if (size > peak) peak = size;
       }
+      // Peaks over full scale are rare: only then is every one looked at.
+      if (peak > 1) this.countOvers(samples, frames);
+      this.peak = peak;
     }
     this.done += frames;
+  }
+
+  private countOvers(samples: Float64Array, frames: number): void {
+    for (let i = 0; i < frames; i++) {
+      if (Math.abs(samples[i] as number) <= 1) continue;
+      this.overs++;
+      const frame = this.done + i;
+      if (this.firstOverFrame < 0 || frame < this.firstOverFrame) this.firstOverFrame = frame;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { Resampler, TruePeakMeter } from '@studiohand/core/dsp';
 import type { Finding, Report, ToolContext } from '@studiohand/core/tool';
 import { gainToDb, powerToDb } from '@studiohand/core/units';
 import type { Chain } from './chain.ts';
+import { type Difference, difference } from './difference.ts';
 import { exactStream } from './render.ts';
 import { depthName } from './target.ts';
 
@@ -23,82 +24,14 @@ const EXPECTED_NULL_DB = -60;
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const show = (db: number | null, unit: string): string => (db === null ? 'silence' : `${db.toFixed(2)} ${unit}`);
 
-interface Difference {
-  frames: number;
-  /** Frames by which the one stream is longer. */
-  surplusFrames: number;
-  differing: number;
-  sumSquares: number;
-  referenceSquares: number;
-  peak: number;
-}
-
-/** Walks two streams of any block sizes side by side; statistics from `fromFrame` up to `toFrame`. */
-async function difference(
-  reference: AsyncIterable<AudioBlock>,
-  take: AsyncIterable<AudioBlock>,
-  fromFrame: number,
-  toFrame: number,
-): Promise<Difference> {
-  const result: Difference = {
-    frames: 0,
-    surplusFrames: 0,
-    differing: 0,
-    sumSquares: 0,
-    referenceSquares: 0,
-    peak: 0,
-  };
-  const a = reference[Symbol.asyncIterator]();
-  const b = take[Symbol.asyncIterator]();
-  let blockA: AudioBlock | undefined;
-  let blockB: AudioBlock | undefined;
-  let atA = 0;
-  let atB = 0;
-  for (;;) {
-    while (!blockA || atA >= blockA.frames) {
-      const next = await a.next();
-      blockA = next.done ? undefined : next.value;
-      atA = 0;
-      if (!blockA) break;
-    }
-    while (!blockB || atB >= blockB.frames) {
-      const next = await b.next();
-      blockB = next.done ? undefined : next.value;
-      atB = 0;
-      if (!blockB) break;
-    }
-    if (!blockA || !blockB) break;
-    const frames = Math.min(blockA.frames - atA, blockB.frames - atB);
-    for (let c = 0; c < blockA.channels.length; c++) {
-      const x = blockA.channels[c] as Float64Array;
-      const y = blockB.channels[c] as Float64Array;
-      for (let i = 0; i < frames; i++) {
-        const frame = result.frames + i;
-        if (frame < fromFrame || frame >= toFrame) continue;
-        const wanted = x[atA + i] as number;
-        const error = (y[atB + i] as number) - wanted;
-        result.referenceSquares += wanted * wanted;
-        if (error === 0) continue;
-        result.differing++;
-        result.sumSquares += error * error;
-        if (Math.abs(error) > result.peak) result.peak = Math.abs(error);
-      }
-    }
-    atA += frames;
-    atB += frames;
-    result.frames += frames;
+/** Largest absolute value, not less than `found`. */
+function largest(samples: Float64Array, frames: number, found: number): number {
+  let peak = found;
+  for (let i = 0; i < frames; i++) {
+    const size = Math.abs(samples[i] as number);
+    if (size > peak) peak = size;
   }
-  if (blockA) result.surplusFrames -= blockA.frames - atA;
-  if (blockB) result.surplusFrames += blockB.frames - atB;
-  for (const [rest, sign] of [
-    [a, -1],
-    [b, 1],
-  ] as const) {
-    for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      result.surplusFrames += sign * next.value.frames;
-    }
-  }
-  return result;
+  return peak;
 }
 
 /** Peak and true peak of everything that passes. */
@@ -113,12 +46,7 @@ class Levels {
   async *through(stream: AsyncIterable<AudioBlock>): AsyncGenerator<AudioBlock> {
     for await (const block of stream) {
       this.meter.push(block);
-      for (const samples of block.channels) {
-        for (let i = 0; i < block.frames; i++) {
-          const size = Math.abs(samples[i] as number);
-          if (size > this.samplePeak) this.samplePeak = size;
-        }
-      }
+      for (const samples of block.channels) this.samplePeak = largest(samples, block.frames, this.samplePeak);
       yield block;
     }
   }
