@@ -2,5 +2,6 @@
 import type { Panel } from './panelKit/index.ts';
 
 export const panels: Readonly<Record<string, () => Promise<Panel>>> = {
+  immersive: async () => (await import('./immersive/panel.tsx')).panel,
   measure: async () => (await import('./measure/panel.tsx')).panel,
 };

@@ -3,7 +3,7 @@ import type { AudioInfo, MetadataChunk } from '@studiohand/core/audio';
 import { type AdmIssue, checkAdmProfile, MAX_OBJECTS, readAdm } from '@studiohand/core/formats';
 import { LFE_HIGH_LIMIT_DB } from './findings.ts';
 import { isSilent, type RenderFigures, type TrackFigures } from './meters.ts';
-import { BED_ROLES } from './params.ts';
+import { BED_ROLES } from './placement.ts';
 import { SCENE_BITS, SCENE_RATE_HZ, type Scene } from './scene.ts';
 import { db, lengthText } from './words.ts';
 

@@ -2,7 +2,7 @@
 import type { Finding } from '@studiohand/core/tool';
 import { isSilent, type RenderFigures, type TrackFigures } from './meters.ts';
 import { framesAt48 } from './mixer.ts';
-import { BED_ROLES, type HeadphoneMode } from './params.ts';
+import { BED_ROLES, type HeadphoneMode } from './placement.ts';
 import { SCENE_RATE_HZ } from './scene.ts';
 import type { StageFile } from './stage.ts';
 import { db, lengthText } from './words.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '@studiohand/core/tool';
 import { musicLike } from '@studiohand/core/tool/testing';
 import { describe, expect, it } from 'vitest';
 import { immersive } from './index.ts';
-import type { Placement } from './params.ts';
+import type { Placement } from './placement.ts';
 import { PCM24, run, stem } from './testStage.ts';
 
 const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);

@@ -14,7 +14,7 @@ import {
 import type { ToolContext } from '@studiohand/core/tool';
 import { gainToDb, powerToDb } from '@studiohand/core/units';
 import { SCENE_BLOCK_FRAMES } from './mixer.ts';
-import type { RenderTarget } from './params.ts';
+import type { RenderTarget } from './placement.ts';
 import { SCENE_RATE_HZ } from './scene.ts';
 
 /** One render's figures; null for silence, or for less than 0.4 s where loudness is concerned. */

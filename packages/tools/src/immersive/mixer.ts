@@ -2,7 +2,7 @@
 import { type AudioBlock, AudioError, type AudioSource, type BlocksOptions, lockstep } from '@studiohand/core/audio';
 import { BiquadCascade, cookbookBiquad, Resampler } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
-import { BED_ROLES } from './params.ts';
+import { BED_ROLES } from './placement.ts';
 import { type LfeSend, SCENE_RATE_HZ, type Scene } from './scene.ts';
 
 /** Frames per block of the scene: fixed, so that nothing depends on how the files are cut. */

@@ -1,6 +1,7 @@
 import type { Move, Plan } from '@studiohand/core/tool';
 import type { ImmersiveAnalysis } from './analyse.ts';
-import { BED_ROLES, type ImmersiveParams, type RenderTarget } from './params.ts';
+import type { ImmersiveParams } from './params.ts';
+import { BED_ROLES, type RenderTarget } from './placement.ts';
 import { MOVES, SCENE_RATE_HZ } from './scene.ts';
 import type { Placed, StageFile } from './stage.ts';
 import { db, lengthText, signed } from './words.ts';

@@ -6,7 +6,7 @@ import { type ComplianceItem, checkDelivery } from './compliance.ts';
 import { emptyObjectFindings, foldFindings, levelFindings, lfeFindings, monoLossLu } from './findings.ts';
 import { FigureMeter, MonoFold, type RenderFigures, type RenderName, SceneRender, TrackMeter } from './meters.ts';
 import { SCENE_BLOCK_FRAMES, sceneBlocks } from './mixer.ts';
-import { BED_ROLES } from './params.ts';
+import { BED_ROLES } from './placement.ts';
 import { qcText } from './qcText.ts';
 import { SCENE_BITS, type Scene, sceneOf } from './scene.ts';
 import { db } from './words.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '@studiohand/core/tool';
 import type { ComplianceItem } from './compliance.ts';
 import type { TrackFigures } from './meters.ts';
-import { BED_ROLES } from './params.ts';
+import { BED_ROLES } from './placement.ts';
 import type { Scene } from './scene.ts';
 import { db } from './words.ts';
 

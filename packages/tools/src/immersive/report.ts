@@ -11,7 +11,8 @@ import {
   rateFindings,
 } from './findings.ts';
 import type { RenderFigures } from './meters.ts';
-import { BED_ROLES, type ImmersiveParams } from './params.ts';
+import type { ImmersiveParams } from './params.ts';
+import { BED_ROLES } from './placement.ts';
 import { chooseLevel, planImmersive } from './plan.ts';
 import { MOVES, SCENE_RATE_HZ } from './scene.ts';
 import { db, lengthText, signed } from './words.ts';

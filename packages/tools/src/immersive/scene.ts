@@ -4,7 +4,14 @@ import type { SceneElement } from '@studiohand/core/dsp';
 import { type AdmScene, MAX_OBJECTS } from '@studiohand/core/formats';
 import type { Plan } from '@studiohand/core/tool';
 import { dbToGain } from '@studiohand/core/units';
-import { BED_ROLES, type BedRole, HEADPHONE_MODES, type HeadphoneMode, RENDERS, type RenderTarget } from './params.ts';
+import {
+  BED_ROLES,
+  type BedRole,
+  HEADPHONE_MODES,
+  type HeadphoneMode,
+  RENDERS,
+  type RenderTarget,
+} from './placement.ts';
 import type { StageFile } from './stage.ts';
 
 /** Identifiers of the moves; placements are 'place-1', 'place-2' ... */

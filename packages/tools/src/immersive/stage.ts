@@ -1,7 +1,7 @@
 /** From placements, which name files, to routes, which name channels: what a plan states move by move. */
 import { AudioError, type ChannelLayout, type ChannelRole } from '@studiohand/core/audio';
 import { ROOM_POSITIONS } from '@studiohand/core/dsp';
-import { BED_ROLES, type BedRole, type HeadphoneMode, type Placement } from './params.ts';
+import { BED_ROLES, type BedRole, type HeadphoneMode, type Placement } from './placement.ts';
 
 /** What the stage needs to know of a file. */
 export interface StageFile {
