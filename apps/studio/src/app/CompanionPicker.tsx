@@ -1,5 +1,6 @@
+import type { Source } from '@studiohand/core/engine';
 import type { Companions } from '@studiohand/core/tool';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { addCompanions, countProblem, fileById, importCompanions, setCompanions } from './companions.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { pickFiles } from './drops.ts';
@@ -7,6 +8,7 @@ import { clockText } from './format.ts';
 import { Icon, IconButton } from './Icon.tsx';
 import { droppedFiles } from './imports.ts';
 import type { Place } from './plans.ts';
+import { byName, shortNames } from './shortNames.ts';
 import { useSetting, useTool } from './usePlace.ts';
 
 /** The further files a tool reads beside its source: chosen from the session, browsed for, or dropped here. */
@@ -78,6 +80,7 @@ function Chosen({ place, wanted }: PickerProps): React.JSX.Element {
   const { companionIds } = useSetting(place);
   const sources = useDeskState((s) => s.sources);
   const takes = useDeskState((s) => s.takes);
+  const short = useShortNames(sources);
   const nameOf = (id: string): string => fileById({ sources, takes }, id)?.name ?? 'a file that is gone';
   const move = (from: number, by: number): void => {
     const next = [...companionIds];
@@ -94,7 +97,7 @@ function Chosen({ place, wanted }: PickerProps): React.JSX.Element {
           <li key={id} className="row">
             <span className="soft small figures">{index + 1}</span>
             <span className="clip grow" title={name}>
-              {name}
+              {short.get(id) ?? name}
             </span>
             {file && (
               <span className="soft small figures">{clockText(file.audio.frameCount / file.audio.sampleRateHz)}</span>
@@ -134,6 +137,17 @@ function Chosen({ place, wanted }: PickerProps): React.JSX.Element {
   );
 }
 
+/** From so many files on the part that all names share says nothing here. */
+const SHORT_FROM = 5;
+
+function useShortNames(sources: readonly Source[]): ReadonlyMap<string, string> {
+  return useMemo(() => {
+    if (sources.length < SHORT_FROM) return new Map();
+    const names = shortNames(sources.map(({ name }) => name));
+    return new Map(sources.map(({ id }, index) => [id, names[index] as string]));
+  }, [sources]);
+}
+
 const ALL = '*';
 
 function AddFrom({ place, wanted, disabled }: PickerProps & { readonly disabled: boolean }): React.JSX.Element {
@@ -142,7 +156,8 @@ function AddFrom({ place, wanted, disabled }: PickerProps & { readonly disabled:
   const sources = useDeskState((s) => s.sources);
   const takes = useDeskState((s) => s.takes);
   const free = ({ id }: { readonly id: string }): boolean => id !== place.sourceId && !companionIds.includes(id);
-  const freeSources = sources.filter(free);
+  const short = useShortNames(sources);
+  const freeSources = byName(sources.filter(free));
   const freeTakes = takes.filter(free);
   const none = freeSources.length + freeTakes.length === 0;
   const all = freeSources.length > 1 && companionIds.length + freeSources.length <= wanted.maximum;
@@ -170,7 +185,7 @@ function AddFrom({ place, wanted, disabled }: PickerProps & { readonly disabled:
         <optgroup label="Files">
           {freeSources.map(({ id, name }) => (
             <option key={id} value={id}>
-              {name}
+              {short.get(id) ?? name}
             </option>
           ))}
         </optgroup>

@@ -1,5 +1,6 @@
 import type { AudioSummary } from '@studiohand/core/engine';
 import { useId, useState } from 'react';
+import { ListControl } from './ListControl.tsx';
 import { NumberControl } from './NumberControl.tsx';
 import { optionText } from './optionText.ts';
 import { type Field, problemOf } from './parameters.ts';
@@ -19,7 +20,7 @@ export function FieldControl(props: Omit<ControlProps, 'id'>): React.JSX.Element
   const { field, value } = props;
   const id = useId();
   const problem = problemOf(field, value);
-  const grouped = field.kind === 'choices';
+  const grouped = field.kind === 'choices' || field.kind === 'list';
   const help = field.description !== '' && field.description !== field.title ? field.description : '';
   return (
     <div className="parameter" data-changed={field.usual !== undefined && !same(value, field.usual) ? true : undefined}>
@@ -45,7 +46,10 @@ function same(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function Control({ field, value, onChange, id, audio }: ControlProps): React.JSX.Element {
+function Control(props: ControlProps): React.JSX.Element {
+  const { field, id, audio } = props;
+  const value = props.value === null && field.nullable ? undefined : props.value;
+  const onChange = (next: unknown): void => props.onChange(next === undefined && field.nullable ? null : next);
   switch (field.kind) {
     case 'number':
       return <NumberControl field={field} value={value} onChange={onChange} id={id} audio={audio} />;
@@ -99,6 +103,8 @@ function Control({ field, value, onChange, id, audio }: ControlProps): React.JSX
         </fieldset>
       );
     }
+    case 'list':
+      return <ListControl field={field} value={value} onChange={onChange} id={id} audio={audio} Each={FieldControl} />;
     case 'text':
       return (
         <TextControl

@@ -1,6 +1,6 @@
 import type { Source, Take } from '@studiohand/core/engine';
 import { useDeskState } from './context.ts';
-import { audioText, level } from './format.ts';
+import { audioText, deltaText, level } from './format.ts';
 
 /** Names and figures of A and B above the views. */
 export function Figures(): React.JSX.Element {
@@ -10,7 +10,7 @@ export function Figures(): React.JSX.Element {
     <div className="file-heads">
       {source && <FileHead side="A" tone="is-a" file={source} more={audioText(source.audio)} />}
       {take ? (
-        <FileHead side="B" tone="is-b" file={take} more={deltaText(take)} />
+        <FileHead side="B" tone="is-b" file={take} more={moreText(take)} />
       ) : (
         <p className="file-head soft small">
           <span className="side">B</span> No take yet: choose a tool, look at its plan, render.
@@ -20,9 +20,10 @@ export function Figures(): React.JSX.Element {
   );
 }
 
-function deltaText(take: Take): string {
+function moreText(take: Take): string {
   if (take.deltaDb === null) return audioText(take.audio);
-  return Number.isFinite(take.deltaDb) ? `Delta ${level(take.deltaDb)} dB` : 'Identical to the source';
+  const delta = deltaText(take.deltaDb);
+  return delta === 'none' ? 'Identical to the source' : `Delta ${delta}`;
 }
 
 interface FileHeadProps {

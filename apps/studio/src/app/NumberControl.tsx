@@ -20,7 +20,7 @@ export function NumberControl({ field, value, onChange, id, audio }: ControlProp
   const isWord = typeof value === 'string';
   const shown = draft ?? (typeof value === 'number' ? String(value) : '');
   const parsed = shown.trim() === '' ? undefined : Number(shown.replace(',', '.').replace('\u2212', '-'));
-  const optional = field.usual === undefined && !field.required;
+  const optional = field.nullable || (field.usual === undefined && !field.required);
   const invalid = draft !== null && problemOf(field, parsed) !== null;
 
   const commit = (text: string | null): void => {

@@ -3,7 +3,7 @@ import { Attachments } from './Attachments.tsx';
 import { chanceText } from './abx.ts';
 import { useDesk, useDeskState } from './context.ts';
 import { Findings } from './Findings.tsx';
-import { level, signed } from './format.ts';
+import { deltaText, level, signed } from './format.ts';
 import { Icon } from './Icon.tsx';
 import { FigureTable } from './ReportView.tsx';
 
@@ -75,7 +75,7 @@ function BeforeAfter({ source, take }: { readonly source: Source; readonly take:
           </th>
           <td />
           <td />
-          <td>{take.deltaDb === null ? '–' : Number.isFinite(take.deltaDb) ? `${level(take.deltaDb)} dB` : 'none'}</td>
+          <td>{take.deltaDb === null ? '–' : deltaText(take.deltaDb)}</td>
         </tr>
       </tbody>
     </table>

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useDesk, useDeskState } from './context.ts';
 import { audioText, clockText } from './format.ts';
 import { selectSource } from './sessions.ts';
-import { shortNames } from './shortNames.ts';
+import { byName, shortNames } from './shortNames.ts';
 import { TakeRow } from './TakeRow.tsx';
 import { MiniLane } from './views/MiniLane.tsx';
 
@@ -12,8 +12,9 @@ const LANES_FROM = 5;
 
 /** The files of the session with their takes. */
 export function SourceList(): React.JSX.Element {
-  const sources = useDeskState((s) => s.sources);
-  const lanes = sources.length >= LANES_FROM;
+  const all = useDeskState((s) => s.sources);
+  const lanes = all.length >= LANES_FROM;
+  const sources = useMemo(() => (lanes ? byName(all) : all), [all, lanes]);
   const short = useMemo(() => shortNames(sources.map(({ name }) => name)), [sources]);
   return (
     <ul className={lanes ? 'lanes' : ''}>

@@ -38,6 +38,13 @@ export function level(value: number, digits = 1): string {
   return value.toFixed(digits).replace('-', '\u2212');
 }
 
+/** "−18.3 dB"; "none" for a take that equals its source, which the server gives as -300 dB or less. */
+export function deltaText(deltaDb: number): string {
+  return Number.isFinite(deltaDb) && deltaDb > NO_CHANGE_DB ? `${level(deltaDb)} dB` : 'none';
+}
+
+const NO_CHANGE_DB = -300;
+
 /** A number without needless digits, with a true minus sign. */
 export function plain(value: number, digits = 2): string {
   return String(Number(value.toFixed(digits))).replace('-', '\u2212');

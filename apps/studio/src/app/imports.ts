@@ -3,6 +3,7 @@ import { ApiError, asApiError } from '../api/errors.ts';
 import type { ImportProgress } from '../api/types.ts';
 import type { Desk } from './desk.ts';
 import { createSession, refreshSession } from './sessions.ts';
+import { commonName } from './shortNames.ts';
 import type { Upload } from './state.ts';
 
 let uploadId = 0;
@@ -15,6 +16,11 @@ function stem(name: string): string {
   return cut > 0 ? name.slice(0, cut) : name;
 }
 
+/** A session for several files is named after what their names have in common, else after the first. */
+function titleFor(files: readonly File[]): string {
+  return commonName(files.map(({ name }) => name)) ?? stem((files[0] as File).name);
+}
+
 /** Imports files into the open session, or into a new one named after the first file. Two at a time. Returns what arrived, in order. */
 export async function importFiles(desk: Desk, files: readonly File[]): Promise<readonly Source[]> {
   const audio = files.filter((file) => !file.name.startsWith('.') && file.size > 0);
@@ -24,7 +30,7 @@ export async function importFiles(desk: Desk, files: readonly File[]): Promise<r
     return [];
   }
   if (desk.store.get().sessionId === null) {
-    if ((await createSession(desk, stem((audio[0] as File).name))) === undefined) return [];
+    if ((await createSession(desk, titleFor(audio))) === undefined) return [];
   }
   const waiting = [...audio.entries()];
   const arrived: (Source | undefined)[] = [];

@@ -10,6 +10,8 @@ interface Base {
   readonly required: boolean;
   /** Shown under "More": seeds and the like. */
   readonly advanced: boolean;
+  /** Null stands for "not set". */
+  readonly nullable: boolean;
 }
 
 /** One control of the form. */
@@ -29,6 +31,8 @@ export type Field =
   | (Base & { readonly kind: 'choices'; readonly options: readonly string[]; readonly minItems: number })
   | (Base & { readonly kind: 'switch' })
   | (Base & { readonly kind: 'text' })
+  /** Any number of groups of values, each with the same fields. */
+  | (Base & { readonly kind: 'list'; readonly fields: readonly Field[]; readonly maxItems: number })
   | (Base & { readonly kind: 'json' });
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -64,8 +68,14 @@ function fieldOf(key: string, schema: Schema, required: boolean): Field {
     usual: schema['default'],
     required,
     advanced: key === 'seed' || schema['advanced'] === true,
+    nullable: false,
   };
-  const alternatives = schema['anyOf'] as readonly Schema[] | undefined;
+  const anyOf = schema['anyOf'] as readonly Schema[] | undefined;
+  const alternatives = anyOf?.filter(({ type }) => type !== 'null');
+  if (anyOf !== undefined && alternatives?.length === 1 && anyOf.length === 2) {
+    const { anyOf: _, ...rest } = schema;
+    return { ...fieldOf(key, { ...rest, ...alternatives[0] }, false), nullable: true };
+  }
   if (alternatives !== undefined) {
     const number = alternatives.find(isNumber);
     const words = alternatives.flatMap((one) => ('const' in one ? [one['const']] : ((one['enum'] ?? []) as unknown[])));
@@ -80,7 +90,13 @@ function fieldOf(key: string, schema: Schema, required: boolean): Field {
   if (schema['type'] === 'boolean') return { ...base, kind: 'switch' };
   if (schema['type'] === 'string') return { ...base, kind: 'text' };
   const items = schema['items'] as Schema | undefined;
-  if (schema['type'] === 'array' && Array.isArray(items?.['enum'])) {
+  const maxItems = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : Number.POSITIVE_INFINITY;
+  if (schema['type'] === 'array' && items?.['type'] === 'object' && items['properties'] !== undefined) {
+    return { ...base, kind: 'list', fields: fieldsOf(items), maxItems };
+  }
+  // More entries than options mean that order and repetition count: no set of boxes to tick.
+  const isSet = !Number.isFinite(maxItems) || maxItems <= ((items?.['enum'] ?? []) as readonly unknown[]).length;
+  if (schema['type'] === 'array' && Array.isArray(items?.['enum']) && isSet) {
     const minItems = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
     return { ...base, kind: 'choices', options: items['enum'] as string[], minItems };
   }
@@ -125,6 +141,7 @@ export function defaultsOf(fields: readonly Field[]): Record<string, unknown> {
 /** Why a value cannot be used, in words; null when it can. */
 export function problemOf(field: Field, value: unknown): string | null {
   if (value === undefined) return field.required ? 'Needed.' : null;
+  if (value === null && field.nullable) return null;
   if (field.kind === 'number' && !(typeof value === 'string' && field.words.includes(value))) {
     if (typeof value !== 'number' || !Number.isFinite(value)) return 'Not a number.';
     if (field.whole && !Number.isInteger(value)) return 'Whole numbers only.';
@@ -134,12 +151,29 @@ export function problemOf(field: Field, value: unknown): string | null {
   if (field.kind === 'choices' && (value as readonly string[]).length < field.minItems) {
     return `Choose at least ${field.minItems}.`;
   }
+  if (field.kind === 'list') {
+    const rows = value as readonly Readonly<Record<string, unknown>>[];
+    if (rows.length > field.maxItems) return `At most ${field.maxItems}.`;
+    const faulty = rows.findIndex((row) => field.fields.some((one) => problemOf(one, row[one.key]) !== null));
+    if (faulty >= 0) return `Look at entry ${faulty + 1}.`;
+  }
   return null;
+}
+
+/** A new entry of a list: every field at its default, and where one is needed that has none, at its lowest value. */
+export function newEntry(fields: readonly Field[]): Record<string, unknown> {
+  const needed = fields.filter(({ required, usual }) => required && usual === undefined);
+  const first = ({ key, ...field }: Field): [string, unknown] => [
+    key,
+    field.kind === 'number' ? (field.min ?? 0) : field.kind === 'choice' ? field.options[0] : '',
+  ];
+  return { ...Object.fromEntries(needed.map(first)), ...defaultsOf(fields) };
 }
 
 /** A value as the history and lists show it: "-14 LUFS", "on", "loudness, stereo". */
 export function valueText(field: Field, value: unknown): string {
-  if (value === undefined) return 'not set';
+  if (value === undefined || value === null) return 'not set';
+  if (field.kind === 'list') return `${(value as readonly unknown[]).length} entries`;
   if (field.kind === 'switch') return value === true ? 'on' : 'off';
   if (field.kind === 'number' && typeof value === 'number') return `${plain(value, 6)} ${field.unit}`.trim();
   if (Array.isArray(value)) return value.join(', ');

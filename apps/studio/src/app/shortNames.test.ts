@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortNames } from './shortNames.ts';
+import { byName, commonName, shortNames } from './shortNames.ts';
 
 describe('short names', () => {
   it('leave out what all stems have in common', () => {
@@ -30,5 +30,21 @@ describe('short names', () => {
     expect(shortNames([])).toEqual([]);
     expect(shortNames(['Night Drive.wav'])).toEqual(['Night Drive']);
     expect(shortNames(['Night Drive.wav', 'Night Drive 2.flac'])).toEqual(['Night Drive', 'Night Drive 2']);
+  });
+});
+
+describe('the song that stems belong to', () => {
+  it('is what their names begin with', () => {
+    expect(commonName(['Night Drive (120 bpm)_01_Kick.wav', 'Night Drive (120 bpm)_02_Snare.wav'])).toBe(
+      'Night Drive (120 bpm)',
+    );
+    expect(commonName(['Night Drive - Kick.wav', 'Night Drive - Bass.wav'])).toBe('Night Drive');
+    expect(commonName(['Kick.wav', 'Snare.wav'])).toBe(null);
+    expect(commonName(['Night Drive.wav'])).toBe(null);
+  });
+
+  it('has its files in the order of a folder', () => {
+    const files = ['10 Keys', '2 Bass', '1 Kick', '03 Pad'].map((name) => ({ name }));
+    expect(byName(files).map(({ name }) => name)).toEqual(['1 Kick', '2 Bass', '03 Pad', '10 Keys']);
   });
 });

@@ -18,6 +18,19 @@ export function shortNames(names: readonly string[]): readonly string[] {
   return trimmed.every((name) => name !== '') && new Set(trimmed).size === new Set(stems).size ? trimmed : stems;
 }
 
+/** What all names begin with, as the name of the song they belong to; null where that is too little to tell. */
+export function commonName(names: readonly string[]): string | null {
+  if (names.length < 2) return null;
+  const [first = ''] = names;
+  const common = first.slice(0, commonFront(names)).replace(/[\s_.\-–(]+(\d+[\s_.\-–]*)?$/, '');
+  return common.length >= WORTH ? common : null;
+}
+
+/** Files in the order a folder shows them: by name, figures by their value. */
+export function byName<T extends { readonly name: string }>(files: readonly T[]): readonly T[] {
+  return [...files].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true, sensitivity: 'base' }));
+}
+
 /** Characters that all texts begin with, up to the last separator among them. */
 function commonFront(texts: readonly string[]): number {
   const [first = ''] = texts;
