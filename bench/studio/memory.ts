@@ -1,5 +1,5 @@
-import type { StudioRig } from '../../tests/e2e/studioRig.ts';
-import { memoryOf, processesOf } from './processes.ts';
+import type { BareBrowser } from './bareBrowser.ts';
+import { type Held, memoryOf, processesOf } from './processes.ts';
 
 const SCROLL_SECONDS = 15;
 /** Steps of the zoom keys between the stretches; each shows a 1/sqrt(2) of what the one before did. */
@@ -26,32 +26,38 @@ const SCROLL = `async (seconds, pixels) => {
   return { rate: (1000 * pictures) / (now - began), longest };
 }`;
 
-const figures = (sums: Readonly<Record<string, number>>): string =>
-  Object.entries(sums)
-    .map(([type, mib]) => `${type} ${mib.toFixed(0)}`)
+const figures = (sums: ReadonlyMap<string, Held>): string =>
+  [...sums]
+    .filter(([type, { pss }]) => type === 'renderer' || type === 'all' || pss >= 20)
+    .map(([type, { own, pss }]) => `${type} ${pss.toFixed(0)} (${own.toFixed(0)})`)
     .join(', ');
 
-/** Scrolls a long file at several zooms; `empty` is what the browser holds with an empty page. */
-export async function memory({ page, browser }: StudioRig, empty: Readonly<Record<string, number>>): Promise<void> {
-  const say = async (when: string): Promise<void> => {
-    const sums = memoryOf(await processesOf(browser));
-    const heap = (await page.evaluate('performance.memory.usedJSHeapSize / 2 ** 20')) as number;
-    console.log(`${when.padEnd(28)} PSS in MiB: ${figures(sums)}; JavaScript heap ${heap.toFixed(0)}`);
-  };
-  console.log(`${'empty page'.padEnd(28)} PSS in MiB: ${figures(empty)}`);
-  await page.waitForTimeout(SETTLE_MS);
-  await say('imported, all in view');
-  await page.getByRole('slider', { name: 'Position' }).focus();
+const SLIDER = `document.querySelector('[aria-label="Position"]')`;
+
+/** Zooms in by a key of the waveform. */
+export const zoomIn = (steps: number): string =>
+  `for (let k = 0; k < ${steps}; k++)
+    ${SLIDER}.dispatchEvent(new KeyboardEvent('keydown', { key: '+', bubbles: true, cancelable: true }))`;
+
+/** Prints what a browser holds: PSS in MiB, and in brackets what of it is not mapped from files. */
+export async function printMemory(browser: BareBrowser, when: string): Promise<void> {
+  console.log(`${when.padEnd(28)} ${figures(memoryOf(await processesOf(browser)))}`);
+}
+
+/** Scrolls a long file at several zooms. */
+export async function memory(browser: BareBrowser): Promise<void> {
+  await browser.wait(SETTLE_MS);
+  await printMemory(browser, 'opened, all in view');
   for (const steps of ZOOM_STEPS) {
-    for (let k = 0; k < steps; k++) await page.keyboard.press('+');
-    await page.waitForTimeout(500);
-    const view = (await page.evaluate(`(${SCROLL})(${SCROLL_SECONDS}, 24)`)) as { rate: number; longest: number };
-    await say(`${view.rate.toFixed(1)} fps, longest ${view.longest.toFixed(0)} ms`);
+    await browser.evaluate(zoomIn(steps));
+    await browser.wait(500);
+    const view = await browser.evaluate<{ rate: number; longest: number }>(`(${SCROLL})(${SCROLL_SECONDS}, 24)`);
+    await printMemory(browser, `${view.rate.toFixed(1)} fps, longest ${view.longest.toFixed(0)} ms`);
   }
-  await page.keyboard.press('Space');
-  await page.waitForTimeout(5000);
-  await page.keyboard.press('Space');
-  await say('after playing 5 s');
-  await page.waitForTimeout(SETTLE_MS);
-  await say('after a rest');
+  await browser.evaluate(`document.querySelector('[aria-label="Play"]').click()`);
+  await browser.wait(5000);
+  await browser.evaluate(`document.querySelector('[aria-label="Pause"]').click()`);
+  await printMemory(browser, 'after playing 5 s');
+  await browser.wait(SETTLE_MS);
+  await printMemory(browser, 'after a rest');
 }

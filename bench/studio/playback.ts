@@ -1,4 +1,5 @@
-import type { StudioRig } from '../../tests/e2e/studioRig.ts';
+import type { BareBrowser } from './bareBrowser.ts';
+import { zoomIn } from './memory.ts';
 import { cpuSeconds, processesOf } from './processes.ts';
 
 const WARM_MS = 8000;
@@ -9,18 +10,17 @@ const LEAST = 0.002;
 type Metrics = ReadonlyMap<string, number>;
 
 /** CPU of every thread while the page rests, plays with the whole song in view, and plays with 12 s in view. */
-export async function playback({ page, browser }: StudioRig): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+export async function playback(browser: BareBrowser): Promise<void> {
+  await browser.send('Performance.enable', { timeDomain: 'threadTicks' });
   const metrics = async (): Promise<Metrics> => {
-    const answer = await session.send('Performance.getMetrics');
-    return new Map(answer.metrics.map(({ name, value }) => [name, value]));
+    const answer = await browser.send('Performance.getMetrics');
+    return new Map((answer['metrics'] as { name: string; value: number }[]).map(({ name, value }) => [name, value]));
   };
   const measure = async (title: string): Promise<void> => {
-    await page.waitForTimeout(WARM_MS);
+    await browser.wait(WARM_MS);
     const processes = await processesOf(browser);
     const [cpu, work, began] = [cpuSeconds(processes), await metrics(), performance.now()];
-    await page.waitForTimeout(MEASURE_MS);
+    await browser.wait(MEASURE_MS);
     const [cpuAfter, workAfter] = [cpuSeconds(processes), await metrics()];
     const seconds = (performance.now() - began) / 1000;
     console.log(`\n${title}: % of one core`);
@@ -38,12 +38,10 @@ export async function playback({ page, browser }: StudioRig): Promise<void> {
     console.log(`  main thread: ${spent.join(', ')}; layouts a second ${count('LayoutCount')}`);
   };
 
-  await page.getByRole('slider', { name: 'Position' }).focus();
   await measure('at rest');
-  await page.keyboard.press('Space');
-  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  await browser.evaluate(`document.querySelector('[aria-label="Play"]').click()`);
+  await browser.until(`document.querySelector('[aria-label="Pause"]')`);
   await measure('playing, the whole song in view');
-  for (let k = 0; k < 11; k++) await page.keyboard.press('+');
+  await browser.evaluate(zoomIn(11));
   await measure('playing, zoomed in');
-  await page.keyboard.press('Space');
 }

@@ -1,6 +1,6 @@
 /** What the processes of a browser hold and use, read from /proc (Linux). */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { BareBrowser } from './bareBrowser.ts';
 
 /** Clock ticks per second of /proc; 100 on every Linux of today. */
 const TICKS_PER_SECOND = 100;
@@ -20,12 +20,10 @@ function stat(path: string): { readonly name: string; readonly fields: readonly 
 }
 
 /** Every process of a browser, its helpers included. */
-export async function processesOf(browser: Browser): Promise<readonly BrowserProcess[]> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const types = new Map(processInfo.map(({ id, type }) => [id, type]));
-  const root = processInfo.find(({ type }) => type === 'browser')?.id;
+export async function processesOf(browser: BareBrowser): Promise<readonly BrowserProcess[]> {
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo', {}, 'browser');
+  const types = new Map((processInfo as { id: number; type: string }[]).map(({ id, type }) => [id, type]));
+  const root = browser.pid;
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || !existsSync(`/proc/${name}/stat`)) continue;
@@ -35,19 +33,31 @@ export async function processesOf(browser: Browser): Promise<readonly BrowserPro
   return [...parents.keys()].filter(isOurs).map((pid) => ({ pid, type: types.get(pid) ?? 'helper' }));
 }
 
-/** Proportional set size in MiB: memory shared by several processes counts in parts. */
-export function pssMiB(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / KIB_PER_MIB;
+/**
+ * MiB that a process holds, memory shared by several counting in parts (PSS). `own` leaves out what is mapped from
+ * files: programme text, which every other browser on the machine shares and makes look smaller.
+ */
+export interface Held {
+  readonly own: number;
+  readonly pss: number;
 }
 
-/** PSS in MiB by type of process, and of all. */
-export function memoryOf(processes: readonly BrowserProcess[]): Readonly<Record<string, number>> {
-  const sums: Record<string, number> = {};
+function held(pid: number): Held {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const mib = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) / KIB_PER_MIB;
+  return { own: mib('Pss_Anon') + mib('Pss_Shmem'), pss: mib('Pss') };
+}
+
+/** What each type of process holds, and all of them. */
+export function memoryOf(processes: readonly BrowserProcess[]): ReadonlyMap<string, Held> {
+  const sums = new Map<string, Held>();
   for (const { pid, type } of processes) {
-    const mib = pssMiB(pid);
-    sums[type] = (sums[type] ?? 0) + mib;
-    sums['all'] = (sums['all'] ?? 0) + mib;
+    const one = held(pid);
+    for (const key of [type, 'all']) {
+      const sum = sums.get(key) ?? { own: 0, pss: 0 };
+      sums.set(key, { own: sum.own + one.own, pss: sum.pss + one.pss });
+    }
   }
   return sums;
 }
