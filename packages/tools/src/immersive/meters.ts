@@ -169,7 +169,9 @@ export class TrackMeter {
       const power = (this.#energies[c] as number) / Math.max(1, this.#frames);
       return { name, samplePeakDbfs: shown(gainToDb(peak)), rmsDbfs: shown(powerToDb(power)) };
     });
-    const lfe = this.#energies[this.#lfe] as number;
-    return { tracks, lfeHighDb: lfe > 0 ? shown(Math.max(-200, powerToDb(this.#highEnergy / lfe))) : null };
+    const lfe = tracks[this.#lfe];
+    if (!lfe || isSilent(lfe)) return { tracks, lfeHighDb: null };
+    const part = this.#highEnergy / (this.#energies[this.#lfe] as number);
+    return { tracks, lfeHighDb: shown(Math.max(-200, powerToDb(part))) };
   }
 }
