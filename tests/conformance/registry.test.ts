@@ -51,6 +51,7 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
     { sampleRateHz: 44100, bitDepth: '16' },
     { channels: 'mono', bitDepth: '16', dither: 'shaped' },
   ],
+  match: [{ maxBands: 3, phase: 'linear', dynamics: true, level: true, width: false }],
 };
 
 /** Two files (or as many as the tool asks for) like the source of the case, each at other pitches and levels. */

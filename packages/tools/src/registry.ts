@@ -3,6 +3,7 @@ import { clash } from './clash/index.ts';
 import { convert } from './convert/index.ts';
 import { gain } from './gain/index.ts';
 import { immersive } from './immersive/index.ts';
+import { match } from './match/index.ts';
 import { measure } from './measure/index.ts';
 
 /** Every tool of the product, in the order shown. CLI, server, studio, docs and the conformance suite read this list. */
@@ -10,6 +11,7 @@ export const tools: readonly Tool[] = [
   measure as Tool,
   convert as Tool,
   gain as Tool,
+  match as Tool,
   clash as Tool,
   immersive as Tool,
 ];
