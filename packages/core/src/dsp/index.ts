@@ -104,10 +104,10 @@ export {
 export { type BandCompression, MultibandCompressor, type MultibandOptions } from './multibandCompressor.ts';
 export { type Change, Oversampler } from './oversampler.ts';
 export { PartitionedImpulse, type PartitionLevel, type PartitionOptions } from './partitionedImpulse.ts';
+export { PEAK_SCAN_LATENCY, PeakScanner } from './peakScanner.ts';
 export { type PowerSpectrum, type SpectrumListener, SpectrumMeter, spectrumSize } from './powerSpectrum.ts';
 export { Prng } from './prng.ts';
 export { ProgrammeRelease, type ProgrammeReleaseOptions } from './programmeRelease.ts';
-export { PEAK_SCAN_LATENCY, PeakScanner } from './peakScanner.ts';
 export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
@@ -125,7 +125,7 @@ export { type BandChange, compareSignatures, type SignatureChange } from './sign
 export { SlidingMaximum } from './slidingMaximum.ts';
 export { SoftClipper, type SoftClipperOptions } from './softClipper.ts';
 export { BINAURAL_RATE_HZ, BinauralRenderer } from './spatial/binauralRenderer.ts';
-export { type Direction, directionOf, ROOM_POSITIONS, type RoomPosition } from './spatial/room.ts';
+export { type Direction, directionOf, placeInDirection, ROOM_POSITIONS, type RoomPosition } from './spatial/room.ts';
 export { roomGains } from './spatial/roomPanner.ts';
 export { type SceneElement, sceneMatrix } from './spatial/sceneMatrix.ts';
 export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';

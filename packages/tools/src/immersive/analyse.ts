@@ -3,8 +3,9 @@ import type { ToolContext } from '@studiohand/core/tool';
 import { stageSources } from './companions.ts';
 import { FigureMeter, MonoFold, type RenderFigures, SceneRender, type TrackFigures, TrackMeter } from './meters.ts';
 import { framesAt48, sceneBlocks } from './mixer.ts';
+import { modelPlacements } from './modelPlacements.ts';
 import type { ImmersiveParams } from './params.ts';
-import { BED_ROLES } from './placement.ts';
+import { BED_ROLES, type Placement } from './placement.ts';
 import { draftPlan } from './plan.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { type Placed, placeFiles, type StageFile } from './stage.ts';
@@ -24,10 +25,12 @@ export interface ImmersiveAnalysis {
   readonly lfeHighDb: number | null;
 }
 
-function stageFile({ info }: AudioSource): StageFile {
+function stageFile({ info }: AudioSource, number: number, stage: readonly Placement[]): StageFile {
   const { name, sampleRateHz, layout, frameCount, encoding } = info;
   const integerBits = encoding?.kind === 'int' ? encoding.bits : null;
-  return { name, sampleRateHz, layout, frameCount, integerBits };
+  // Whoever places the file overrules its model, which then need not be one that can be rendered.
+  const model = stage.some(({ file }) => file === number) ? undefined : modelPlacements(info);
+  return { name, sampleRateHz, layout, frameCount, integerBits, ...(model ? { model } : {}) };
 }
 
 /** One streaming pass over all files: the 5.1, stereo and mono renders, and every track. */
@@ -37,7 +40,7 @@ export async function analyse(
   context: ToolContext,
 ): Promise<ImmersiveAnalysis> {
   const sources = stageSources(source, context);
-  const files = sources.map(stageFile);
+  const files = sources.map((file, i) => stageFile(file, i + 1, params.stage));
   const placed = placeFiles(params.stage, files);
   const frameCount = Math.max(...files.map((file) => framesAt48(file.frameCount, file.sampleRateHz)));
   if (frameCount < 1)

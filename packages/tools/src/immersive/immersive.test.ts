@@ -172,6 +172,32 @@ describe('files', () => {
   });
 });
 
+describe('a master as the source', () => {
+  it('is placed by its own model: the same master again, bit for bit, and its renders', async () => {
+    const stage = [place(2, { to: 'object', x: -0.4, y: 0.3, z: 0.6, headphones: 'far' })];
+    const first = await run([stem('a.wav', 2), stem('b.wav', 1)], { stage, loudnessLufs: -24 });
+    const again = await run([first.take], { loudnessLufs: -24, setLevel: false });
+    expect(again.plan.moves.map(({ title }) => title)[1]).toMatch(/object b \(40 % left, 30 % front, height 60 %\)/);
+    expect(await readAll(again.take)).toEqual(await readAll(first.take));
+    expect(readAdm(again.take.info.metadata)).toEqual(readAdm(first.take.info.metadata));
+    const render = await run([first.take], { render: 'stereo', setLevel: false });
+    const stated = figure((first.proof.json['renders'] as Record<string, unknown>)['stereo']);
+    expect(figure(render.proof.json).integratedLufs).toBeCloseTo(stated.integratedLufs, 2);
+  });
+
+  it('says which object moves', async () => {
+    const { take } = await run([stem('a.wav', 1)], { stage: [place(1, { to: 'object' })] });
+    const metadata = take.info.metadata.map((chunk) => {
+      if (chunk.id !== 'axml') return chunk;
+      const xml = new TextDecoder().decode(chunk.data);
+      const block = /<audioBlockFormat audioBlockFormatID="AB_0003.*<\/audioBlockFormat>/.exec(xml)?.[0] ?? '';
+      const moved = block.replace('"X">0.0', '"X">0.5');
+      return { ...chunk, data: new TextEncoder().encode(xml.replace(block, block + moved)) };
+    });
+    await expect(run([{ ...take, info: { ...take.info, metadata } }])).rejects.toThrow(/a moves/);
+  });
+});
+
 describe('renders', () => {
   const sources = (): [AudioSource, ...AudioSource[]] => [stem('a.wav', 2), stem('b.wav', 1), stem('c.wav', 6)];
   const stage = [place(2, { to: 'object', x: -1, y: 0, z: 0.5 })];

@@ -49,8 +49,13 @@ function whereTo({ routes }: Placed): string {
   return parts.filter(Boolean).join('; ') || 'left out';
 }
 
+function reasonOf(by: Placed['by'], { layout }: StageFile): string {
+  if (by === 'model') return `By the audio definition model that the file carries for its ${layout.length} tracks`;
+  return `${by === 'producer' ? 'Your placement' : 'By its own channels'}: ${layout.join(' ')}`;
+}
+
 function placement(placed: Placed, file: StageFile, index: number): Move {
-  const { gainDb, lfeSendDb, headphones, routes, asked } = placed;
+  const { gainDb, lfeSendDb, headphones, routes, by } = placed;
   const extras = [gainDb === 0 ? '' : signed(gainDb), lfeSendDb === null ? '' : `LFE send ${signed(lfeSendDb)}`];
   const resampled = file.sampleRateHz === SCENE_RATE_HZ ? '' : `; ${file.sampleRateHz} Hz becomes 48000 Hz`;
   const sounds = routes.length > 0 || lfeSendDb !== null;
@@ -58,7 +63,7 @@ function placement(placed: Placed, file: StageFile, index: number): Move {
     id: `${MOVES.place}${index + 1}`,
     enabled: sounds,
     title: [`${file.name} to ${whereTo(placed)}`, ...extras.filter(Boolean)].join(', '),
-    reason: `${asked ? 'Your placement' : 'By its own channels'}: ${file.layout.join(' ')}${resampled}.`,
+    reason: `${reasonOf(by, file)}${resampled}.`,
     amount: 1,
     settings: { file: placed.file, routes, gainDb, lfeSendDb, headphones },
   };

@@ -106,14 +106,15 @@ export function sceneOf(plan: Plan): Scene | undefined {
     const headphones = oneOf(s['headphones'], HEADPHONE_MODES, `${move.id} headphones`);
     for (const route of list(s['routes'], `${move.id} routes`)) {
       const channel = number(route['channel'], `${move.id} channel`, 0, channels - 1);
+      const own = route['gainDb'] === undefined ? 1 : dbToGain(number(route['gainDb'], `${move.id} gainDb`, -200, 60));
       if (route['bed'] !== undefined) {
         const role: BedRole = oneOf(route['bed'], BED_ROLES, `${move.id} bed`);
-        feeds.push({ file, channel, gain, track: BED_ROLES.indexOf(role) });
+        feeds.push({ file, channel, gain: gain * own, track: BED_ROLES.indexOf(role) });
         continue;
       }
       const place = (axis: 'x' | 'y' | 'z'): number =>
         number(route[axis], `${move.id} ${axis}`, axis === 'z' ? 0 : -1, 1);
-      feeds.push({ file, channel, gain, track: BED_ROLES.length + objects.length });
+      feeds.push({ file, channel, gain: gain * own, track: BED_ROLES.length + objects.length });
       objects.push({
         name: String(route['object'] ?? 'Object'),
         x: place('x'),

@@ -9,14 +9,29 @@ export interface StageFile {
   readonly sampleRateHz: number;
   readonly layout: ChannelLayout;
   readonly frameCount: number;
+  /** Placements by the file's own audio definition model, where it is an ADM BWF. */
+  readonly model?: readonly ModelPlacement[];
   /** Depth of integer samples; null for float and lossy files. */
   readonly integerBits: number | null;
 }
 
 /** One channel of a file on its way: to a bed channel, or as an object at a place. */
 export type Route =
-  | { readonly channel: number; readonly bed: BedRole }
-  | { readonly channel: number; readonly object: string; readonly x: number; readonly y: number; readonly z: number };
+  | { readonly channel: number; readonly gainDb?: number; readonly bed: BedRole }
+  | {
+      readonly channel: number;
+      readonly gainDb?: number;
+      readonly object: string;
+      readonly x: number;
+      readonly y: number;
+      readonly z: number;
+    };
+
+/** What a model says of some channels of its file. */
+export interface ModelPlacement {
+  readonly routes: readonly Route[];
+  readonly headphones: HeadphoneMode;
+}
 
 /** One placement with its routes worked out. */
 export interface Placed {
@@ -26,8 +41,8 @@ export interface Placed {
   readonly gainDb: number;
   readonly lfeSendDb: number | null;
   readonly headphones: HeadphoneMode;
-  /** Whether the producer asked for it. */
-  readonly asked: boolean;
+  /** Who says so: the producer, the file's channel layout, or the model it carries. */
+  readonly by: 'producer' | 'layout' | 'model';
 }
 
 /** Where a channel with a role goes in the bed; a 5.1 surround pair goes to the sides, as BS.2127 has it. */
@@ -103,8 +118,11 @@ export function placeFiles(stage: readonly Placement[], files: readonly StageFil
     );
   return files.flatMap((file, index): Placed[] => {
     const own = stage.filter((placement) => placement.file === index + 1);
-    const base = { file: index, gainDb: 0, lfeSendDb: null, headphones: 'mid', asked: false } as const;
-    if (own.length === 0) return [{ ...base, routes: byLayout(file, index + 1) }];
+    const base = { file: index, gainDb: 0, lfeSendDb: null } as const;
+    if (own.length === 0) {
+      if (file.model) return file.model.map((placement) => ({ ...base, ...placement, by: 'model' }));
+      return [{ ...base, headphones: 'mid', by: 'layout', routes: byLayout(file, index + 1) }];
+    }
     return own.map(({ gainDb, lfeSendDb, headphones, ...placement }) => {
       const whole = { gainDb, lfeSendDb, headphones, ...placement };
       const routes = placement.to === 'out' ? [] : placement.to === 'bed' ? asBed(whole, file) : asObjects(whole, file);
@@ -113,7 +131,7 @@ export function placeFiles(stage: readonly Placement[], files: readonly StageFil
         gainDb,
         lfeSendDb: placement.to === 'out' ? null : lfeSendDb,
         headphones,
-        asked: true,
+        by: 'producer',
         routes,
       };
     });

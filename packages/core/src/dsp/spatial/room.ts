@@ -73,3 +73,19 @@ export function directionOf({ x, y, z }: RoomPosition): Direction {
   const azimuth = azimuths[leg] + (azimuths[leg + 1] - azimuths[leg]) * (way - WALL_WAY[leg]);
   return { azimuth: x > 0 && azimuth > 0 ? (360 - azimuth) % 360 : azimuth, elevation };
 }
+
+/** The place on the walls or ceiling in a direction: {@link directionOf} backwards. */
+export function placeInDirection({ azimuth, elevation }: Direction): RoomPosition {
+  const slope = Math.tan((Math.min(89.999999, Math.max(0, elevation)) * Math.PI) / 180);
+  const reach = Math.min(1, 1 / Math.max(slope, 1e-9));
+  const corner = FRONT_CORNER + (FRONT_CORNER_ABOVE - FRONT_CORNER) * Math.min(1, slope);
+  const turn = ((azimuth % 360) + 360) % 360;
+  const half = turn > 180 ? 360 - turn : turn;
+  const azimuths = [0, corner, 90, BACK_CORNER, 180];
+  const leg = azimuths.findIndex((_, i) => i === 3 || half <= azimuths[i + 1]);
+  const way = leg + (half - azimuths[leg]) / (azimuths[leg + 1] - azimuths[leg]);
+  const side = way <= 1 ? way : way >= 3 ? 4 - way : 1;
+  const depth = way <= 1 ? 1 : way >= 3 ? -1 : 2 - way;
+  const x = -Math.sign(180 - turn) * side * reach;
+  return { x: elevation >= 90 ? 0 : x, y: elevation >= 90 ? 0 : depth * reach, z: Math.min(1, slope * reach) };
+}

@@ -4,7 +4,7 @@ import { RealFft } from '../fft.ts';
 import { Prng } from '../prng.ts';
 import { BinauralRenderer } from './binauralRenderer.ts';
 import { hrirPair } from './hrirSet.ts';
-import { directionOf, ROOM_POSITIONS, type RoomPosition } from './room.ts';
+import { directionOf, placeInDirection, ROOM_POSITIONS, type RoomPosition } from './room.ts';
 import { roomGains } from './roomPanner.ts';
 import { sceneMatrix } from './sceneMatrix.ts';
 
@@ -110,6 +110,22 @@ describe('directions', () => {
     expect(directionOf({ x: 0, y: 0, z: 1 }).elevation).toBe(90);
     expect(directionOf({ x: -1, y: 1, z: 1 }).elevation).toBeCloseTo(45, 9);
     expect(directionOf({ x: 0, y: 0, z: 0 })).toEqual({ azimuth: 0, elevation: 0 });
+  });
+});
+
+describe('places', () => {
+  it('come back from their directions, on walls and ceiling', () => {
+    const random = new Prng(9);
+    for (let k = 0; k < 300; k++) {
+      const [a, b, c] = [random.centred() * 2, random.centred() * 2, random.centred() + 0.5];
+      const onWall = { x: Math.sign(a), y: b, z: c };
+      const onCeiling = { x: a, y: b, z: 1 };
+      for (const place of [onWall, onCeiling]) {
+        const back = placeInDirection(directionOf(place));
+        for (const axis of ['x', 'y', 'z'] as const) expect(back[axis]).toBeCloseTo(place[axis], 4);
+      }
+    }
+    expect(placeInDirection({ azimuth: 0, elevation: 90 })).toEqual({ x: 0, y: 0, z: 1 });
   });
 });
 
