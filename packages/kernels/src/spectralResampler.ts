@@ -13,20 +13,20 @@ import { spectralResamplerWasm } from './wasm/spectralResampler.wasm.ts';
 interface Exports {
   plan(inputSize: number, outputSize: number, bins: number): void;
   inputArray(): number;
+  outputArray(): number;
   gainTable(): number;
   inputTurnTable(): number;
   outputTurnTable(): number;
   inputTwiddleTable(): number;
   outputTwiddleTable(): number;
   rootTable(): number;
-  /** Address of the output, the same every time. */
-  process(): number;
+  process(): void;
 }
 
 /** Rate conversion of blocks in the frequency domain, in WASM SIMD: bit for bit what its twin gives. */
 export class WasmSpectralResampler implements SpectralResamplerKernel {
-  readonly input: Float64Array;
-  readonly output: Float64Array;
+  readonly inputs: readonly [Float64Array, Float64Array];
+  readonly outputs: readonly [Float64Array, Float64Array];
   readonly process: () => void;
 
   constructor(inputSize: number, outputSize: number, gains: Float64Array) {
@@ -49,8 +49,12 @@ export class WasmSpectralResampler implements SpectralResamplerKernel {
       wasm.gainTable(),
       gains.map((gain) => gain / (2 * inputSize)),
     );
-    this.input = new Float64Array(buffer, wasm.inputArray(), 2 * inputSize);
-    this.output = new Float64Array(buffer, wasm.process(), 2 * outputSize);
+    const pair = (address: number, size: number): readonly [Float64Array, Float64Array] => [
+      new Float64Array(buffer, address, size),
+      new Float64Array(buffer, address + 8 * size, size),
+    ];
+    this.inputs = pair(wasm.inputArray(), inputSize);
+    this.outputs = pair(wasm.outputArray(), outputSize);
     this.process = wasm.process;
   }
 }

@@ -61,10 +61,9 @@ export interface PolyphaseKernel {
 }
 
 export interface SpectralResamplerKernel {
-  /** Two values per frame, one of each channel; lost by `process`. A channel's result does not depend on the other. */
-  readonly input: Float64Array;
-  /** As `input`; valid until `input` is filled again. */
-  readonly output: Float64Array;
-  /** The circular band-limited interpolation of `input` at the points of `output`, times the gains. */
+  /** The frames of two channels, left as they are. A channel's result does not depend on the other. */
+  readonly inputs: readonly [Float64Array, Float64Array];
+  readonly outputs: readonly [Float64Array, Float64Array];
+  /** `outputs`: the circular band-limited interpolation of `inputs` at their points, times the gains. */
   process(): void;
 }

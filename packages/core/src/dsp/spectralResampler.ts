@@ -79,23 +79,14 @@ export class SpectralResampler {
 
   /** Converts the block in the history, two channels at a time, and moves on by a hop. */
   #produce(already: number, count: number): number {
-    const { input, output } = this.#kernel;
-    const from = 2 * this.#outputMargin;
+    const { inputs, outputs } = this.#kernel;
+    const from = this.#outputMargin;
     this.#reserve(already + count);
     for (let c = 0; c < this.#history.length; c += 2) {
-      const left = this.#history[c];
-      const right = this.#history[Math.min(c + 1, this.#history.length - 1)];
-      for (let i = 0; i < left.length; i++) {
-        input[2 * i] = left[i];
-        input[2 * i + 1] = right[i];
-      }
+      const pair = this.#history.length - c >= 2 ? 2 : 1;
+      for (let i = 0; i < pair; i++) inputs[i as 0 | 1].set(this.#history[c + i]);
       this.#kernel.process();
-      const first = this.#output[c];
-      const second = this.#output[Math.min(c + 1, this.#history.length - 1)];
-      for (let i = 0; i < count; i++) {
-        first[already + i] = output[from + 2 * i];
-        second[already + i] = output[from + 2 * i + 1];
-      }
+      for (let i = 0; i < pair; i++) this.#output[c + i].set(outputs[i as 0 | 1].subarray(from, from + count), already);
     }
     for (let c = 0; c < this.#history.length; c++) this.#keepSilence(this.#history[c], this.#output[c], already, count);
     for (const history of this.#history) history.copyWithin(0, this.#hopFrames);

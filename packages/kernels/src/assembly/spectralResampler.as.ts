@@ -16,7 +16,10 @@ let inputPoints: i32;
 let outputPoints: i32;
 /** Bins that pass, from 0. */
 let binCount: i32;
-/** The two arrays that every step goes to and fro between, few so that they stay in the cache. The input is in A. */
+/** What comes in and goes out, one array per channel. */
+let input: usize;
+let output: usize;
+/** The two arrays that every step goes to and fro between, few so that they stay in the cache. */
 let workA: usize;
 let workB: usize;
 let gains: usize;
@@ -39,6 +42,8 @@ export function plan(inputSize: i32, outputSize: i32, bins: i32): void {
   outputPoints = outputSize / 2;
   binCount = bins;
   const larger = <usize>max(inputPoints, outputPoints);
+  input = alloc(<usize>inputPoints * POINT);
+  output = alloc(<usize>outputPoints * POINT);
   workA = alloc(larger * POINT);
   // Not a power of two apart, so that the arrays do not fall into the same cache sets.
   workB = alloc(larger * POINT + 192) + 192;
@@ -50,7 +55,9 @@ export function plan(inputSize: i32, outputSize: i32, bins: i32): void {
   roots = alloc(12 * 16);
 }
 
-export function inputArray(): usize { return workA; }
+/** The first channel's frames, then the second's. */
+export function inputArray(): usize { return input; }
+export function outputArray(): usize { return output; }
 export function gainTable(): usize { return gains; }
 export function inputTurnTable(): usize { return inputTurns; }
 export function outputTurnTable(): usize { return outputTurns; }
@@ -276,11 +283,30 @@ function repack(spectrum: usize): void {
   }
 }
 
-/** Gives the address of the output. The input is lost. */
-export function process(): usize {
+/** The frames of both channels side by side in the lanes. */
+function interleave(to: usize): void {
+  const second = <usize>inputPoints * 16, end = input + second;
+  for (let x = input, y = to; x < end; x += 16, y += 32) {
+    const a = v128.load(x), b = v128.load(x + second);
+    v128.store(y, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(y, v128.shuffle<f64>(a, b, 1, 3), 16);
+  }
+}
+
+function separate(from: usize): void {
+  const second = <usize>outputPoints * 16, end = output + second;
+  for (let x = from, y = output; y < end; x += 32, y += 16) {
+    const a = v128.load(x), b = v128.load(x, 16);
+    v128.store(y, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(y + second, v128.shuffle<f64>(a, b, 1, 3));
+  }
+}
+
+export function process(): void {
+  interleave(workA);
   const z = transform(workA, inputPoints, inputTwiddles);
   const spectrum = other(z);
   unpack(z, spectrum);
   repack(spectrum);
-  return transform(spectrum, outputPoints, outputTwiddles);
+  separate(transform(spectrum, outputPoints, outputTwiddles));
 }

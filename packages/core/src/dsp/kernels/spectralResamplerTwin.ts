@@ -4,8 +4,8 @@ import { MixedRadixFft } from '../mixedRadixFft.ts';
 
 /** TypeScript twin of the spectral resampler; the sums in the order of the SIMD version, so the two agree bit for bit. */
 export class SpectralResamplerTwin implements SpectralResamplerKernel {
-  readonly input: Float64Array;
-  readonly output: Float64Array;
+  readonly inputs: readonly [Float64Array, Float64Array];
+  readonly outputs: readonly [Float64Array, Float64Array];
   readonly #gains: Float64Array;
   readonly #forward: MixedRadixFft;
   readonly #backward: MixedRadixFft;
@@ -19,8 +19,8 @@ export class SpectralResamplerTwin implements SpectralResamplerKernel {
 
   constructor(inputSize: number, outputSize: number, gains: Float64Array) {
     const half = Math.max(inputSize, outputSize) / 2;
-    this.input = new Float64Array(2 * inputSize);
-    this.output = new Float64Array(2 * outputSize);
+    this.inputs = [new Float64Array(inputSize), new Float64Array(inputSize)];
+    this.outputs = [new Float64Array(outputSize), new Float64Array(outputSize)];
     this.#gains = gains.map((gain) => gain / (2 * inputSize));
     this.#forward = new MixedRadixFft(inputSize / 2, mixedRadixPasses(inputSize / 2) ?? []);
     this.#backward = new MixedRadixFft(outputSize / 2, mixedRadixPasses(outputSize / 2) ?? []);
@@ -35,20 +35,21 @@ export class SpectralResamplerTwin implements SpectralResamplerKernel {
   process(): void {
     const re = this.#re;
     const im = this.#im;
-    const inputPoints = this.input.length / 4;
-    const outputPoints = this.output.length / 4;
-    for (let lane = 0; lane < 2; lane++) {
+    for (const [c, input] of this.inputs.entries()) {
+      const output = this.outputs[c as 0 | 1];
+      const inputPoints = input.length / 2;
+      const outputPoints = output.length / 2;
       for (let i = 0; i < inputPoints; i++) {
-        re[i] = this.input[4 * i + lane];
-        im[i] = this.input[4 * i + 2 + lane];
+        re[i] = input[2 * i];
+        im[i] = input[2 * i + 1];
       }
       this.#forward.forward(re, im);
       this.#unpack(inputPoints);
       this.#repack(outputPoints);
       this.#backward.forward(re, im);
       for (let i = 0; i < outputPoints; i++) {
-        this.output[4 * i + lane] = re[i];
-        this.output[4 * i + 2 + lane] = im[i];
+        output[2 * i] = re[i];
+        output[2 * i + 1] = im[i];
       }
     }
   }
