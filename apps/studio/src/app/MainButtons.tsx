@@ -23,7 +23,7 @@ export function MainButtons({ place }: { readonly place: Place }): React.JSX.Ele
   const busy = renders ? rendering : analysing;
   const label = renders ? 'Render take' : tool.renders ? 'Propose a plan' : `${tool.title} now`;
   return (
-    <div className="stack">
+    <div className="stack main-buttons">
       <button
         type="button"
         className="button main"

@@ -11,18 +11,20 @@ export function Notices(): React.JSX.Element {
       <p className="unseen" aria-live="polite" aria-atomic="true" data-testid="announcement">
         {announcement}
       </p>
-      <ul className="notices" aria-label="Messages">
-        {notices.map(({ id, kind, text, hint }) => (
-          <li key={id} className={`notice is-${kind}`}>
-            <Icon name={kind === 'ok' ? 'check' : 'problem'} />
-            <div className="grow">
-              <p>{text}</p>
-              {hint !== '' && <p className="soft small">{hint}</p>}
-            </div>
-            <IconButton name="close" label={`Close: ${text}`} onClick={() => desk.dismiss(id)} />
-          </li>
-        ))}
-      </ul>
+      <section className="notices" aria-label="Messages">
+        <ul className="stack">
+          {notices.map(({ id, kind, text, hint }) => (
+            <li key={id} className={`notice is-${kind}`}>
+              <Icon name={kind === 'ok' ? 'check' : 'problem'} />
+              <div className="grow">
+                <p>{text}</p>
+                {hint !== '' && <p className="soft small">{hint}</p>}
+              </div>
+              <IconButton name="close" label={`Close: ${text}`} onClick={() => desk.dismiss(id)} />
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }

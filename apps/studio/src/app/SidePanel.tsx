@@ -1,5 +1,5 @@
 import type { GenericPart } from '@studiohand/tools/panel-kit';
-import { useEffect } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { CompanionPicker } from './CompanionPicker.tsx';
 import { useDesk, useDeskState } from './context.ts';
 import { Decide } from './Decide.tsx';
@@ -9,12 +9,13 @@ import { MainButtons } from './MainButtons.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
 import { PlanRows } from './PlanRows.tsx';
 import { Proof } from './Proof.tsx';
-import { useGenericForm, usePanel } from './panelChoice.ts';
+import { setWidePanel, useGenericForm, usePanel, useWidePanel } from './panelChoice.ts';
 import type { Place } from './plans.ts';
 import { loadHistory } from './plans.ts';
 import { ReportView } from './ReportView.tsx';
 import { historyKey } from './state.ts';
 import { ToolPanel } from './ToolPanel.tsx';
+import { useOpenJob, useSetting } from './usePlace.ts';
 
 /** Tool, plan, proof, decision: the way from a question to a take that a person stands behind. */
 export function SidePanel(): React.JSX.Element {
@@ -81,6 +82,7 @@ function ToolChoice(): React.JSX.Element {
   const tools = useDeskState((s) => s.tools);
   const toolId = useDeskState((s) => s.toolId);
   const tool = tools.find(({ id }) => id === toolId);
+  const wide = useWidePanel();
   return (
     <section className="panel-part tool-choice" aria-label="Tool">
       <fieldset className="row wrap tool-tabs" aria-label="Tool">
@@ -97,7 +99,18 @@ function ToolChoice(): React.JSX.Element {
           </button>
         ))}
       </fieldset>
-      {tool && <p className="soft small">{tool.summary}</p>}
+      <div className="row">
+        <p className="soft small grow">{tool?.summary}</p>
+        <button
+          type="button"
+          className="button quiet small"
+          aria-pressed={wide}
+          title="Give this panel half of the window"
+          onClick={() => setWidePanel(!wide)}
+        >
+          Wide
+        </button>
+      </div>
     </section>
   );
 }
@@ -119,6 +132,28 @@ function ToolAt({ place }: { readonly place: Place }): React.JSX.Element {
   return <ToolParts place={place} />;
 }
 
+/** Brings what was proposed into view when it arrives below what can be seen. */
+function useProposalInView(place: Place): RefObject<HTMLDivElement | null> {
+  const results = useRef<HTMLDivElement>(null);
+  const { plan } = useSetting(place);
+  const analysing = useOpenJob(place, 'analyse') !== undefined;
+  const asked = useRef(false);
+  useEffect(() => {
+    if (analysing) asked.current = true;
+    const element = results.current;
+    const column = element?.closest('.panel-column');
+    if (plan === null || analysing || !asked.current || !element || !column) return;
+    asked.current = false;
+    const buttons = element.previousElementSibling?.clientHeight ?? 0;
+    const below = element.getBoundingClientRect().top - column.getBoundingClientRect().top - buttons;
+    if (below > 0.6 * column.clientHeight) {
+      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      column.scrollBy({ top: below, behavior: still ? 'auto' : 'smooth' });
+    }
+  }, [plan, analysing]);
+  return results;
+}
+
 /** Panel and generic form: a panel that replaces the parameters stands in their place, any other below the buttons. */
 function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
   const state = usePanel(place.toolId);
@@ -126,16 +161,17 @@ function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
   const replaces = state.state === 'ready' ? state.panel.replaces : [];
   const shows = (part: GenericPart): boolean => generic || !replaces.includes(part);
   const first = replaces.includes('parameters');
+  const results = useProposalInView(place);
   return (
-    <>
+    <div className="tool-parts">
       <section className="panel-part" aria-label="Settings">
         <HistoryBar place={place} />
         {first && <ToolPanel place={place} />}
         {shows('parameters') && <ParameterForm place={place} />}
         <CompanionPicker place={place} />
-        <MainButtons place={place} />
       </section>
-      <div className="tool-results">
+      <MainButtons place={place} />
+      <div ref={results} className="tool-results">
         {!first && state.state !== 'none' && (
           <div className="panel-part">
             <ToolPanel place={place} />
@@ -144,6 +180,6 @@ function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
         {shows('moves') && <PlanRows place={place} />}
         {shows('report') && <ReportView place={place} />}
       </div>
-    </>
+    </div>
   );
 }

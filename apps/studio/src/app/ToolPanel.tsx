@@ -1,20 +1,12 @@
 import type { Panel, PanelProps } from '@studiohand/tools/panel-kit';
 import { Component, type ReactNode, useId } from 'react';
 import { Icon } from './Icon.tsx';
-import {
-  panelFailed,
-  retryPanel,
-  setWidePanel,
-  showGenericForm,
-  useGenericForm,
-  usePanel,
-  useWidePanel,
-} from './panelChoice.ts';
+import { panelFailed, retryPanel, showGenericForm, useGenericForm, usePanel } from './panelChoice.ts';
 import type { Place } from './plans.ts';
 import { usePanelProps } from './usePanelProps.ts';
 import { useTool } from './usePlace.ts';
 
-/** The panel of a tool, with the switches for the generic form and the width; its place says why when it failed. */
+/** The panel of a tool, with the switch for the generic form; its place says why when it failed. */
 export function ToolPanel({ place }: { readonly place: Place }): React.JSX.Element | null {
   const { tool } = useTool(place);
   const state = usePanel(tool.id);
@@ -48,7 +40,6 @@ function Shown({ place, panel }: { readonly place: Place; readonly panel: Panel 
   const { tool } = useTool(place);
   const props = usePanelProps(place);
   const generic = useGenericForm(tool.id);
-  const wide = useWidePanel();
   const id = useId();
   if (props === null) return null;
   return (
@@ -71,15 +62,6 @@ function Shown({ place, panel }: { readonly place: Place; readonly panel: Panel 
             </label>
           </>
         )}
-        <button
-          type="button"
-          className="button quiet small wide-switch"
-          aria-pressed={wide}
-          title="Give the panel half of the window"
-          onClick={() => setWidePanel(!wide)}
-        >
-          Wide
-        </button>
       </div>
       <Guard toolId={tool.id}>
         <View panel={panel} props={props} />

@@ -27,6 +27,8 @@ describe('options in words', () => {
     ['aifc', 'to', 'AIFF-C'],
     ['tpdf', 'dither', 'TPDF'],
     ['none', 'dither', 'None'],
+    ['mid', 'headphones', 'Mid'],
+    ['adm', 'render', 'ADM'],
     ['truePeak', 'sections', 'True peak'],
     ['5.1.4', 'channels', '5.1.4'],
   ])('%s of %s: %s', (option, key, words) => expect(optionText(option, key, audio)).toBe(words));

@@ -4,7 +4,7 @@ import { titleOf } from './parameters.ts';
 
 /** Names that are written in capitals. */
 const CAPITALS: ReadonlySet<string> = new Set(
-  'wav rf64 bw64 w64 aiff caf flac mp3 aac alac opus ogg vorbis tpdf rpdf lufs ms lr'.split(' '),
+  'wav rf64 bw64 w64 adm aiff caf flac mp3 aac alac tpdf rpdf lufs eq ms lr'.split(' '),
 );
 const OWN: Readonly<Record<string, string>> = { aifc: 'AIFF-C', opus: 'Opus', ogg: 'Ogg Vorbis', vorbis: 'Vorbis' };
 
@@ -22,7 +22,7 @@ export function optionText(option: unknown, key = '', audio?: AudioSummary): str
     return text.endsWith('f') ? `${text.slice(0, -1)} bit float` : `${text} bit`;
   if (OWN[text] !== undefined) return OWN[text];
   if (CAPITALS.has(text)) return text.toUpperCase();
-  return /^[a-z]+([A-Z][a-z]*)*$/.test(text) && text.length > 3 ? titleOf(text) : text;
+  return /^[a-z]+([A-Z][a-z]*)*$/.test(text) ? titleOf(text) : text;
 }
 
 /** What the source has of what a parameter of this name changes; undefined where that is not known. */
