@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { AudioError, type ByteSink, memorySink, type OutputSpec } from '@studiohand/core/audio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAudio } from '../createAudio.ts';
@@ -109,6 +110,34 @@ describe('lossy writers', () => {
     expect(await code({ ...opus, sampleRateHz: 44100 })).toBe('invalid-parameter');
     expect(await code({ ...opus, sampleRateHz: 48000 }, 7)).toBe('invalid-parameter');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['is ended', (worker: Worker): unknown => worker.terminate()],
+    ['meets an error', (worker: Worker): unknown => worker.postMessage(null)],
+  ])('an AAC encoder whose thread %s fails its own file, and no other', async (_what, harm) => {
+    const threads: Worker[] = [];
+    const notice = (worker: Worker): unknown => threads.push(worker);
+    process.on('worker', notice);
+    const start = (name: string): ReturnType<typeof createAudio> =>
+      createAudio(join(folder, name), specOf(audio, { container: 'm4a', codec: 'aac', ...RATE }));
+    const [broken, whole] = [await start('broken.m4a'), await start('whole.m4a')];
+    const part = { channels: audio, frames: 25_000 };
+    await broken.write(part);
+    await whole.write(part);
+    process.off('worker', notice);
+    expect(threads).toHaveLength(2);
+    harm(threads[0] as Worker);
+    const end = async (): Promise<void> => {
+      for (let i = 0; i < 250; i++) await broken.write({ channels: audio, frames: 100 });
+      await broken.finish();
+    };
+    await expect(end()).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('AAC encoder') });
+    await broken.abort();
+    await whole.write(part);
+    await whole.finish();
+    expect(readdirSync(folder)).toEqual(['whole.m4a']);
+    rmSync(join(folder, 'whole.m4a'));
   });
 
   it('is listed with settings whose defaults are in range', () => {

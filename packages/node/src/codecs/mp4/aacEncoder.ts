@@ -3,6 +3,7 @@
  * is its only way in; what mediabunny would write goes nowhere.
  */
 import { encoderFailed } from '../encodingWriter.ts';
+import { OwnWorker } from './ownWorker.ts';
 
 /** Takes planar samples and gives raw packets of 1024 frames. */
 export interface AacEncoder {
@@ -38,6 +39,7 @@ export async function aacEncoder(sampleRateHz: number, channels: number, bitrate
   const output = new bunny.Output({ format, target: new bunny.NullTarget() });
   output.addAudioTrack(source);
   await output.start();
+  const worker = new OwnWorker();
   return {
     async encode(parts): Promise<void> {
       const count = parts[0]?.length ?? 0;
@@ -55,12 +57,15 @@ export async function aacEncoder(sampleRateHz: number, channels: number, bitrate
         sampleRate: sampleRateHz,
         timestamp,
       });
-      await guard(source.add(sample));
+      await guard(worker.run(() => source.add(sample)));
       sample.close();
     },
-    finish: () => guard(output.finalize()),
+    finish: () => guard(worker.run(() => output.finalize())),
     async close(): Promise<void> {
-      if (output.state !== 'finalized') await output.cancel();
+      worker.release();
+      if (output.state === 'finalized') return;
+      // Where the thread has died there is nothing left to cancel.
+      await worker.run(() => output.cancel()).catch(() => {});
     },
     take(): Uint8Array[] {
       const taken = packets;
