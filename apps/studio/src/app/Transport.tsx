@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ListenMode } from '../audio/index.ts';
+import { RunningView } from '../views/index.ts';
 import { keysText } from './commandKeys.ts';
 import { useDeskState, usePlayer, useServices } from './context.ts';
 import { clockText, plain, signed } from './format.ts';
@@ -88,20 +89,26 @@ export function Transport(): React.JSX.Element {
   );
 }
 
-/** Where the playhead is, written 12 times a second without React. */
+/** Where the playhead is, written without React in step with the meters, so that both share a picture. */
 function Position(): React.JSX.Element {
   const { player, timeline } = useServices().listening;
   const text = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    let shown = '';
+    let shown = Number.NaN;
+    let length = Number.NaN;
     const show = (): void => {
       const rate = timeline.sampleRateHz;
-      const next = `${clockText(player.frame / rate, 1)} / ${clockText(timeline.frameCount / rate, 1)}`;
-      if (next !== shown && text.current) text.current.textContent = shown = next;
+      const tenths = Math.floor((10 * player.frame) / rate + 1e-6);
+      if ((tenths === shown && timeline.frameCount === length) || text.current === null) return;
+      [shown, length] = [tenths, timeline.frameCount];
+      text.current.textContent = `${clockText(tenths / 10, 1)} / ${clockText(length / rate, 1)}`;
     };
-    show();
-    const timer = setInterval(show, 80);
-    return () => clearInterval(timer);
+    const running = new RunningView(player, show);
+    const stop = timeline.subscribe(show);
+    return () => {
+      running.dispose();
+      stop();
+    };
   }, [player, timeline]);
   return <span ref={text} className="position figures" role="timer" aria-live="off" />;
 }

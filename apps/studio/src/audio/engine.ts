@@ -2,6 +2,7 @@
 import { dbToGain } from '@studiohand/core/units';
 import { Feeder } from './feeder.ts';
 import { type FromAudioThread, PROCESSOR_NAME, type ToAudioThread, type WorkletOptions } from './messages.ts';
+import type { Program } from './program.ts';
 import { STATE_LENGTH } from './stateBlock.ts';
 import workletUrl from './worklet.ts?worker&url';
 
@@ -27,6 +28,11 @@ function contextAt(sampleRateHz: number): AudioContext {
   } catch {
     return new AudioContext({ latencyHint: 'interactive' });
   }
+}
+
+/** Channels a programme is heard with: mono, or a stereo downmix of whatever it has. */
+export function outputChannels({ source, take }: Program): number {
+  return source.channels > 1 || (take?.channels ?? 1) > 1 ? 2 : 1;
 }
 
 export class Engine {
@@ -85,6 +91,11 @@ export class Engine {
       else this.#recorded.shift()?.(data.channels);
     };
     this.#node.onprocessorerror = (): void => options.onError(new Error('The audio thread stopped'));
+  }
+
+  /** Whether a programme can be played without opening another engine. */
+  fits(program: Program): boolean {
+    return this.wantedRateHz === program.source.sampleRateHz && this.channels === outputChannels(program);
   }
 
   send(message: ToAudioThread, transfer: ArrayBuffer[] = []): void {

@@ -4,12 +4,14 @@
  */
 import { AudioError } from '@studiohand/core/audio';
 import { Changes } from './changes.ts';
-import { Engine, SPECTRUM_BINS } from './engine.ts';
+import { Engine, outputChannels, SPECTRUM_BINS } from './engine.ts';
+import { EngineSlot } from './engineSlot.ts';
 import type { PlayerLevels } from './levels.ts';
 import { modeCoefficients } from './mixer.ts';
 import { errorText, matchedGains, type PlayerSnapshot, STOPPED } from './playerSnapshot.ts';
-import { heardFrame } from './position.ts';
+import { graphFrame } from './position.ts';
 import type { Clock, FrameRange, ListenMode, PcmReader, Program } from './program.ts';
+import { Scrubber } from './scrubber.ts';
 import { SideReader } from './sideReader.ts';
 import { readLevels, STATE, silentLevels } from './stateBlock.ts';
 
@@ -23,8 +25,6 @@ export interface PlayerOptions {
 
 /** Shortest loop. */
 export const MIN_LOOP_SECONDS = 0.05;
-const GRAIN_SECONDS = 0.09;
-const GRAIN_INTERVAL_MS = 45;
 /** The audio device is let go this long after a pause, when the meters have come to rest. */
 const REST_MS = 4000;
 
@@ -33,14 +33,17 @@ export class Player implements Clock {
   readonly #changes = new Changes();
   readonly #levels = silentLevels();
   #snapshot = STOPPED;
-  #engine: Engine | null = null;
-  #opening: Promise<Engine | null> | null = null;
-  /** Raised when an engine being opened is no longer wanted. */
-  #engineEpoch = 0;
+  readonly #slot: EngineSlot = new EngineSlot(
+    (again) => this.#make(again),
+    (engine) => {
+      this.#update({ buffering: false });
+      this.#feed(engine);
+    },
+  );
+  readonly #scrubber: Scrubber = new Scrubber((seconds) => void this.#playGrain(seconds));
   /** Where playing starts, in frames of the source, while the audio thread does not say better. */
   #restFrame = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
-  #grain: { wasPlaying: boolean; waiting: ReturnType<typeof setTimeout> | undefined } | null = null;
 
   constructor({ reader, aheadSeconds = 2 }: PlayerOptions) {
     this.#options = { reader, aheadSeconds: Math.max(0.5, Math.min(10, aheadSeconds)) };
@@ -55,6 +58,10 @@ export class Player implements Clock {
     return this.#changes.subscribe(listener);
   }
 
+  get #engine(): Engine | null {
+    return this.#slot.current;
+  }
+
   get playing(): boolean {
     return this.#snapshot.playing;
   }
@@ -64,21 +71,9 @@ export class Player implements Clock {
     const engine = this.#engine;
     const source = this.#snapshot.program?.source;
     if (!engine || !source) return this.#restFrame;
-    const { block } = engine;
-    if (block[STATE.generation] !== engine.feeder.generation) return this.#restFrame;
-    const { context } = engine;
-    const place = {
-      frame: block[STATE.frame]!,
-      timeSeconds: block[STATE.time]!,
-      sinceJump: block[STATE.sinceJump]!,
-      jumpedFrom: block[STATE.jumpedFrom]!,
-    };
-    const sounding = block[STATE.sounding] === 1 && context.state === 'running';
-    const latency = context.outputLatency || context.baseLatency || 0;
-    const frame = sounding
-      ? heardFrame(place, context.currentTime, latency, context.sampleRate, this.#engineLoop())
-      : place.frame;
-    return Math.min(source.frameCount, (frame * source.sampleRateHz) / context.sampleRate);
+    if (engine.block[STATE.generation] !== engine.feeder.generation) return this.#restFrame;
+    const frame = graphFrame(engine, this.#engineLoop());
+    return Math.min(source.frameCount, (frame * source.sampleRateHz) / engine.context.sampleRate);
   }
 
   /** The meters now; always the same object. */
@@ -100,7 +95,8 @@ export class Player implements Clock {
       error: null,
       ...matchedGains(program, this.#snapshot.matching),
     });
-    if (program === null || (this.#engine && !this.#fits(this.#engine, program))) this.#close();
+    if (program === null || (this.#engine && !this.#engine.fits(program))) this.#slot.close();
+    if (!same) this.resetHolds();
     if (this.#engine) this.#feed(this.#engine);
     else if (this.#snapshot.playing) void this.play();
   }
@@ -171,15 +167,13 @@ export class Player implements Clock {
   scrub(frame: number): void {
     const count = this.#snapshot.program?.source.frameCount ?? 0;
     this.#restFrame = Math.max(0, Math.min(Math.round(frame), count));
-    this.#grain ??= { wasPlaying: this.#snapshot.playing, waiting: undefined };
-    this.#grain.waiting ??= setTimeout(() => this.#playGrain(), GRAIN_INTERVAL_MS);
+    this.#scrubber.move(this.#snapshot.playing);
+    this.#changes.notify();
   }
 
   endScrub(): void {
-    if (!this.#grain) return;
-    const { wasPlaying, waiting } = this.#grain;
-    clearTimeout(waiting);
-    this.#grain = null;
+    const wasPlaying = this.#scrubber.end();
+    if (wasPlaying === null) return;
     this.#engine?.send({ type: 'run', on: wasPlaying });
     this.seek(this.#restFrame);
     if (!wasPlaying) this.#rest();
@@ -211,8 +205,8 @@ export class Player implements Clock {
 
   dispose(): void {
     clearTimeout(this.#resting);
-    clearTimeout(this.#grain?.waiting);
-    this.#close();
+    this.#scrubber.end();
+    this.#slot.close();
     this.#snapshot = STOPPED;
     this.#changes.clear();
   }
@@ -244,14 +238,6 @@ export class Player implements Clock {
     return loop && { fromFrame: this.#toEngine(loop.fromFrame), toFrame: this.#toEngine(loop.toFrame) };
   }
 
-  #outputs(program: Program): number {
-    return program.source.channels > 1 || (program.take?.channels ?? 1) > 1 ? 2 : 1;
-  }
-
-  #fits(engine: Engine, program: Program): boolean {
-    return engine.wantedRateHz === program.source.sampleRateHz && engine.channels === this.#outputs(program);
-  }
-
   #feed(engine: Engine): void {
     const { program } = this.#snapshot;
     if (!program) return;
@@ -269,48 +255,29 @@ export class Player implements Clock {
   }
 
   async #open(): Promise<Engine | null> {
-    if (this.#engine) return this.#engine;
-    this.#opening ??= this.#start().finally(() => {
-      this.#opening = null;
-    });
-    return await this.#opening;
-  }
-
-  async #start(): Promise<Engine | null> {
-    const { program, volumeDb } = this.#snapshot;
-    if (!program) return null;
-    const epoch = this.#engineEpoch;
     try {
-      const engine = await Engine.open({
-        sampleRateHz: program.source.sampleRateHz,
-        channels: this.#outputs(program),
-        volumeDb,
-        aheadSeconds: this.#options.aheadSeconds,
-        onEnded: (generation) => this.#ended(generation),
-        onError: (error) => this.#fail(error),
-      });
-      if (epoch !== this.#engineEpoch) {
-        engine.close();
-        return this.#snapshot.playing ? await this.#start() : null;
-      }
-      this.#engine = engine;
-      this.#update({ buffering: false });
-      this.#feed(engine);
-      return engine;
+      return await this.#slot.open();
     } catch (error) {
       this.#fail(error);
       return null;
     }
   }
 
-  #close(): void {
-    this.#engineEpoch++;
-    this.#engine?.close();
-    this.#engine = null;
+  #make(again: boolean): Promise<Engine> | null {
+    const { program, volumeDb, playing } = this.#snapshot;
+    if (!program || (again && !playing)) return null;
+    return Engine.open({
+      sampleRateHz: program.source.sampleRateHz,
+      channels: outputChannels(program),
+      volumeDb,
+      aheadSeconds: this.#options.aheadSeconds,
+      onEnded: (generation) => this.#ended(generation),
+      onError: (error) => this.#fail(error),
+    });
   }
 
   #ended(generation: number): void {
-    if (generation !== this.#engine?.feeder.generation || this.#grain) return;
+    if (generation !== this.#engine?.feeder.generation || this.#scrubber.active) return;
     this.#update({ playing: false });
     this.#rest();
   }
@@ -320,17 +287,14 @@ export class Player implements Clock {
     this.#update({ playing: false, buffering: false, error: errorText(error) });
   }
 
-  #playGrain(): void {
-    if (!this.#grain) return;
-    this.#grain.waiting = undefined;
+  async #playGrain(seconds: number): Promise<void> {
     const frame = this.#restFrame;
-    void this.#open().then((engine) => {
-      if (!engine || !this.#grain) return;
-      clearTimeout(this.#resting);
-      void engine.context.resume();
-      engine.feeder.seek(this.#toEngine(frame), Math.round(GRAIN_SECONDS * engine.context.sampleRate));
-      engine.send({ type: 'run', on: true });
-    });
+    const engine = await this.#open();
+    if (!engine || !this.#scrubber.active) return;
+    clearTimeout(this.#resting);
+    void engine.context.resume();
+    engine.feeder.seek(this.#toEngine(frame), Math.round(seconds * engine.context.sampleRate));
+    engine.send({ type: 'run', on: true });
   }
 
   #rest(): void {

@@ -1,5 +1,6 @@
 export { LoudnessGraph, type LoudnessGraphOptions, type LoudnessHistory } from './loudnessGraph.ts';
 export { Meters, type MetersOptions } from './meters.ts';
+export { RunningView } from './runningView.ts';
 export {
   type FrequencyScale,
   Spectrogram,

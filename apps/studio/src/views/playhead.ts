@@ -1,6 +1,7 @@
 /**
  * The playhead: an element of one colour that the compositor moves by itself, two seconds at a time, so that playing
- * costs the page's thread nothing. (A canvas would be handed over anew with every picture.)
+ * costs the page's thread nothing. (A canvas would be handed over anew with every picture.) Where it creeps, as over a
+ * whole song, it moves by half a pixel of the screen when that is due: more cannot be seen.
  */
 import type { Clock } from '../audio/program.ts';
 import type { Timeline } from './timeline.ts';
@@ -12,6 +13,9 @@ const SETTLE_MS = 400;
 /** The line is checked against the clock this often. */
 const GLIDE_SECONDS = 2;
 const SHORTEST_GLIDE_SECONDS = 0.03;
+/** Slower than this, in pixels of the screen a second, the line creeps. */
+const CREEP_PX_PER_SECOND = 7.5;
+const CREEP_PX = 0.5;
 
 export class Playhead {
   readonly #line: HTMLElement;
@@ -111,7 +115,15 @@ export class Playhead {
       return;
     }
     const pixel = this.#timeline.pixelOf(frame);
-    const path = [pixel, pixel + (seconds * sampleRateHz) / framesPerPixel];
+    const pixelsPerSecond = sampleRateHz / framesPerPixel;
+    const scale = globalThis.devicePixelRatio || 1;
+    if (pixelsPerSecond * scale < CREEP_PX_PER_SECOND) {
+      const step = CREEP_PX / scale;
+      const due = (Math.floor(pixel / step) + 1) * step - pixel;
+      this.#timer = setTimeout(() => this.#withScreen(), 1000 * Math.min(due / pixelsPerSecond, seconds));
+      return;
+    }
+    const path = [pixel, pixel + seconds * pixelsPerSecond];
     this.#glide = this.#line.animate(
       path.map((x) => ({ transform: `translateX(${x.toFixed(2)}px)` })),
       { duration: seconds * 1000, fill: 'forwards' },
