@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { launchEnv, launchFlags } from '../scripts/launch.mjs';
 import { node24 } from '../scripts/node24.mjs';
 
 const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
 try {
-  // Short-lived garbage would otherwise grow the young generation by some 50 MB on long files, for nothing.
-  const flags = ['--max-semi-space-size=4', '--conditions=source'];
-  const { status, signal, error } = spawnSync(node24(), [...flags, main, ...process.argv.slice(2)], {
+  const { status, signal, error } = spawnSync(node24(), [...launchFlags, main, ...process.argv.slice(2)], {
     stdio: 'inherit',
+    env: launchEnv,
   });
   if (error) throw error;
   process.exitCode = signal === 'SIGINT' ? 5 : (status ?? 1);

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { launchEnv, launchFlags } from './launch.mjs';
 import { node24 } from './node24.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -66,7 +67,9 @@ const source = (file, ...rest) => run(node, ['--conditions=source', file, ...res
 const tasks = {
   start: () => {
     tasks.build();
-    source('apps/cli/src/main.ts', 'studio', ...args);
+    run(node, [...launchFlags, 'apps/cli/src/main.ts', 'studio', ...args], {
+      env: { ...launchEnv, PATH: process.env.PATH },
+    });
   },
   demo: () => source('scripts/demo.ts', ...args),
   check: () => {

@@ -14,7 +14,10 @@ export class Arrival {
     this.#counter = new BigInt64Array(this.growing.received);
   }
 
-  /** The bytes in larger pieces; asking for the next one means that the last was written. `onWritten` comes once. */
+  /**
+   * The bytes in larger pieces; asking for the next one means that the last was written. `onWritten` comes once. The
+   * memory of the parts is given back as they are used up.
+   */
   async *through(parts: AsyncIterable<Uint8Array>, onWritten: () => void): AsyncGenerator<Uint8Array> {
     const buffer = new Uint8Array(GATHERED_BYTES);
     let filled = 0;
@@ -35,6 +38,7 @@ export class Arrival {
         yield buffer;
         count();
       }
+      giveBack(part);
     }
     if (filled === 0) return;
     yield buffer.subarray(0, filled);
@@ -50,4 +54,12 @@ export class Arrival {
     Atomics.store(this.#counter, 0, value);
     Atomics.notify(this.#counter, 0);
   }
+}
+
+/**
+ * Frees the memory of a part at once. Left to the garbage collector, up to 64 MB of parts pile up before it looks, in
+ * pieces that the process then keeps.
+ */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

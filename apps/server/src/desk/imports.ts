@@ -17,6 +17,7 @@ export interface Upload {
   readonly sessionId: string;
   readonly name: string;
   readonly declaredBytes: number | undefined;
+  /** Each part is taken over: it is empty once it is used up. */
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
 }

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AudioError } from '@studiohand/core/audio';
 import { cancelledError } from './cancelled.ts';
@@ -5,8 +7,13 @@ import type { GrowingPeaks, Task, TaskMessage, TaskResults, WorkerMessage } from
 
 /** How long a cancelled task may take to stop by itself. */
 const GRACE_MS = 400;
-/** Threads kept ready between tasks. */
-const IDLE_WORKERS = 2;
+/** Threads kept ready between tasks; each takes some 50 MB. */
+const IDLE_WORKERS = 1;
+/**
+ * Room for short-lived objects of a thread. Tasks work in buffers that they use again; V8's own choice of 48 MB would
+ * only fill with what is read from files and forgotten.
+ */
+const YOUNG_GENERATION_MB = 6;
 
 /** How to follow and stop a task. */
 export interface TaskOptions {
@@ -74,7 +81,11 @@ export class WorkerPool {
   #start(): Worker {
     // TypeScript runs as it is only with the packages' sources; the built server has no such condition.
     const execArgv = this.#script.pathname.endsWith('.ts') ? ['--conditions=source', '--no-warnings'] : [];
-    const worker = new Worker(this.#script, { execArgv });
+    const worker = new Worker(this.#script, {
+      execArgv,
+      env: workerEnv(),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     // A thread may also die between tasks; the one that replaces it is started when it is needed.
     worker.on('error', () => {});
     worker.on('exit', () => {
@@ -132,6 +143,12 @@ function crashed(why: string): AudioError {
     `The work stopped unexpectedly: ${why}.`,
     'Try again. If it happens again, please report it.',
   );
+}
+
+/** With the cache on from its first file a thread never loads the compiler of TypeScript: 10 MB and some time. */
+function workerEnv(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
 }
 
 function ownScript(): URL {

@@ -34,6 +34,10 @@ async function samplePeak(source: AudioSource, context: ToolContext, stage: stri
   return peak;
 }
 
+function multiply(from: Float64Array, factor: number, to: Float64Array, frames: number): void {
+  for (let i = 0; i < frames; i++) to[i] = (from[i] as number) * factor;
+}
+
 function change(plan: Plan): number {
   const move = plan.moves.find((m) => m.id === MOVE);
   if (!move?.enabled) return 1;
@@ -108,13 +112,14 @@ export const gain: Tool<GainParams, GainAnalysis> = defineTool<GainParams, GainA
       encoding?.kind === 'int' && Math.abs(factor) !== 1
         ? new Ditherer({ bits: encoding.bits, channels: channelCount, mode: 'tpdf', sampleRateHz, seed: plan.seed })
         : undefined;
+    let channels: Float64Array[] = [];
     let done = 0;
     for await (const block of source.blocks(context.signal ? { signal: context.signal } : {})) {
-      const channels = block.channels.map((channel) => {
-        const out = new Float64Array(block.frames);
-        for (let i = 0; i < block.frames; i++) out[i] = (channel[i] as number) * factor;
-        return out;
-      });
+      if ((channels[0]?.length ?? 0) < block.frames) {
+        channels = block.channels.map(() => new Float64Array(block.frames));
+      }
+      for (const [c, channel] of block.channels.entries())
+        multiply(channel, factor, channels[c] as Float64Array, block.frames);
       dither?.process(channels, block.frames);
       yield { channels, frames: block.frames };
       done += block.frames;
