@@ -77,7 +77,16 @@ describe.skipIf(chromium === undefined)('panels of tools in a browser', () => {
     await rig.page.mouse.move(box.x + 0.75 * box.width, box.y + 20, { steps: 5 });
     await rig.page.mouse.up();
     await part('Spectrum').getByText('A, selection').waitFor();
-    expect(await faults()).toEqual([]);
+    for (const theme of ['light', 'contrast', 'dark']) {
+      await rig.page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      expect(await faults()).toEqual([]);
+    }
+    await button('Wide').click();
+    const right = await rig.page.evaluate(
+      'document.querySelector(".tool-column").scrollWidth - document.querySelector(".tool-column").clientWidth',
+    );
+    expect(right).toBeLessThanOrEqual(0);
+    await button('Wide').click();
   });
 
   it('goes on with the generic form when a panel cannot be loaded or throws, and tries again', async () => {
@@ -206,6 +215,19 @@ describe.skipIf(chromium === undefined)('panels of tools in a browser', () => {
     const close = rig.page.locator('.notice').getByRole('button');
     while ((await close.count()) > 0) await close.first().click();
     rig.errors.length = 0;
+  });
+
+  it('leaves to a panel what is set there, and shows all of the form when asked', async () => {
+    await button('Immersive').click();
+    await part('Panel of Immersive').waitFor();
+    const add = button('Add to stage');
+    expect(await add.count()).toBe(0);
+    await rig.page.getByRole('switch', { name: 'Generic form' }).check();
+    await add.click();
+    await rig.page.getByText(/^1\. File 1/).waitFor();
+    expect(await faults()).toEqual([]);
+    await rig.page.getByRole('switch', { name: 'Generic form' }).uncheck();
+    await expect.poll(() => add.count()).toBe(0);
   });
 
   it('shows a folder of stems as lanes under short names', async () => {

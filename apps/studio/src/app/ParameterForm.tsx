@@ -5,10 +5,17 @@ import { type Place, setParameter } from './plans.ts';
 import { SelectionButton } from './SelectionButton.tsx';
 import { useSetting, useTool } from './usePlace.ts';
 
+interface ParameterFormProps {
+  readonly place: Place;
+  /** Keys of parameters that are set elsewhere. */
+  readonly without: readonly string[];
+}
+
 /** The parameters of any tool, one control each. */
-export function ParameterForm({ place }: { readonly place: Place }): React.JSX.Element {
+export function ParameterForm({ place, without }: ParameterFormProps): React.JSX.Element {
   const desk = useDesk();
-  const { fields } = useTool(place);
+  const { fields: all } = useTool(place);
+  const fields = all.filter(({ key }) => !without.includes(key));
   const { params } = useSetting(place);
   const audio = useDeskState((s) => s.sources.find(({ id }) => id === place.sourceId)?.audio);
   const rows = (some: readonly Field[]): React.JSX.Element[] =>

@@ -160,6 +160,7 @@ function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
   const generic = useGenericForm(place.toolId);
   const replaces = state.state === 'ready' ? state.panel.replaces : [];
   const shows = (part: GenericPart): boolean => generic || !replaces.includes(part);
+  const inPanel = state.state === 'ready' ? (state.panel.parameters ?? []) : [];
   const first = replaces.includes('parameters');
   const results = useProposalInView(place);
   return (
@@ -167,7 +168,7 @@ function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
       <section className="panel-part" aria-label="Settings">
         <HistoryBar place={place} />
         {first && <ToolPanel place={place} />}
-        {shows('parameters') && <ParameterForm place={place} />}
+        {shows('parameters') && <ParameterForm place={place} without={generic ? [] : inPanel} />}
         <CompanionPicker place={place} />
       </section>
       <MainButtons place={place} />

@@ -46,7 +46,7 @@ function Shown({ place, panel }: { readonly place: Place; readonly panel: Panel 
     <section className="stack tool-panel" aria-label={`Panel of ${tool.title}`}>
       <div className="row">
         <h2 className="grow">{tool.title}</h2>
-        {panel.replaces.length > 0 && (
+        {panel.replaces.length + (panel.parameters?.length ?? 0) > 0 && (
           <>
             <input
               id={id}

@@ -61,4 +61,4 @@ function StageView({ source, companions, params, setParams, theme, busy }: Panel
   );
 }
 
-export const panel: Panel = { replaces: [], View: StageView };
+export const panel: Panel = { replaces: [], parameters: ['stage'], View: StageView };

@@ -110,6 +110,8 @@ export type GenericPart = 'parameters' | 'moves' | 'report';
 export interface Panel {
   /** Leave empty where the panel only adds a picture. */
   readonly replaces: readonly GenericPart[];
+  /** Keys of single parameters that are set in the panel and need no control of the form; the others stay. */
+  readonly parameters?: readonly string[];
   readonly View: ComponentType<PanelProps>;
 }
 
