@@ -47,6 +47,10 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
     },
     { render: '7.1.4', setLevel: false },
   ],
+  master: [
+    { for: 'vinyl', intent: 'balanced' },
+    { intent: 'forward', loudnessLufs: -9, bitDepth: '32f', title: 'Song', isrc: 'DE-A12-26-00001' },
+  ],
   convert: [
     { sampleRateHz: 44100, bitDepth: '16' },
     { channels: 'mono', bitDepth: '16', dither: 'shaped' },
