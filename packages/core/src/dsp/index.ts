@@ -2,6 +2,7 @@ export { type Band, bandPower, bandPowers } from './bands.ts';
 export { BiquadCascade, type BiquadCoefficients, isStable } from './biquad.ts';
 export { biquadGainsDb, biquadPhases, biquadResponse, type ResponsePoint } from './biquadResponse.ts';
 export { type LeastSquaresProblem, type ResidualFunction, solveLeastSquares } from './boundedLeastSquares.ts';
+export { BlockConvolver } from './blockConvolver.ts';
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
 export { type ChannelPair, channelPairs } from './channelPairs.ts';
 export { channelWeight, channelWeights } from './channelWeights.ts';
