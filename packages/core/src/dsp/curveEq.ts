@@ -6,6 +6,7 @@
  * Range: curves wider than about 5 rate / taps Hz; see fir.ts and minimumPhase.ts for accuracy.
  */
 import { AudioError, type AudioFormat } from '../audio/index.ts';
+import { BlockConvolver } from './blockConvolver.ts';
 import { type ChannelPair, channelPairs } from './channelPairs.ts';
 import { Convolver } from './convolver.ts';
 import type { EqChannel } from './eqBand.ts';
@@ -26,6 +27,8 @@ export interface CurveEqOptions {
   readonly phase?: 'minimum' | 'linear';
   /** Odd; by default the next power of two from a sixth of a second, plus one. */
   readonly taps?: number;
+  /** 'direct' by default; 'block' is several times as fast and late by a block besides, for rendering. */
+  readonly convolution?: 'direct' | 'block';
 }
 
 const DEFAULT_SECONDS = 1 / 6;
@@ -79,24 +82,25 @@ export class CurveEq {
   readonly #rate: number;
   readonly #pairs: readonly ChannelPair[];
   readonly #firs: { readonly mid: Float64Array; readonly side: Float64Array };
-  readonly #filters: readonly Convolver[];
+  readonly #filters: readonly (Convolver | BlockConvolver)[];
   readonly #picked: Float64Array[] = [];
 
   /** `curves.side` differs from `curves.mid` only for layouts with pairs. Throws AudioError 'invalid-parameter'. */
   constructor(
     curves: { readonly mid: GainPoints; readonly side?: GainPoints },
     { sampleRateHz, layout }: AudioFormat,
-    { phase = 'minimum', taps = defaultTaps(sampleRateHz) }: CurveEqOptions = {},
+    { phase = 'minimum', taps = defaultTaps(sampleRateHz), convolution = 'direct' }: CurveEqOptions = {},
   ) {
     this.#rate = sampleRateHz;
-    this.latencyFrames = phase === 'linear' ? (taps - 1) / 2 : 0;
     this.#pairs = curves.side ? channelPairs(layout) : [];
     const mid = firOf(curves.mid, phase, taps, sampleRateHz);
     this.#firs = { mid, side: curves.side ? firOf(curves.side, phase, taps, sampleRateHz) : mid };
-    const impulse = new PartitionedImpulse(mid);
-    const sideImpulse = curves.side ? new PartitionedImpulse(this.#firs.side) : impulse;
     const sides = new Set(this.#pairs.map(([, right]) => right));
-    this.#filters = layout.map((_, c) => new Convolver(sides.has(c) ? sideImpulse : impulse));
+    const filterOf = firFilters(this.#firs, convolution);
+    this.#filters = layout.map((_, c) => filterOf(sides.has(c) ? 'side' : 'mid'));
+    const [first] = this.#filters;
+    const block = first instanceof BlockConvolver ? first.latencyFrames : 0;
+    this.latencyFrames = (phase === 'linear' ? (taps - 1) / 2 : 0) + block;
   }
 
   /** Filters `count` frames from `offset` of every channel in place. */
@@ -120,6 +124,20 @@ export class CurveEq {
   reset(): void {
     for (const filter of this.#filters) filter.reset();
   }
+}
+
+/** Makes a filter for a channel; channels share what can be shared. */
+export function firFilters<Part extends string>(
+  firs: Readonly<Record<Part, Float64Array>>,
+  convolution: 'direct' | 'block',
+): (part: Part) => Convolver | BlockConvolver {
+  if (convolution === 'block') return (part) => new BlockConvolver(firs[part]);
+  const impulses = new Map<Part, PartitionedImpulse>();
+  return (part) => {
+    const known = impulses.get(part) ?? new PartitionedImpulse(firs[part]);
+    impulses.set(part, known);
+    return new Convolver(known);
+  };
 }
 
 function defaultTaps(sampleRateHz: number): number {

@@ -1,7 +1,7 @@
 /**
  * Parametric equaliser of any number of bands, streaming, for mono to multichannel.
  * Minimum phase: matched biquads right up to Nyquist ({@link eqBiquads}), no latency. Linear phase: the analogue
- * response of all bands as one symmetric FIR ({@link linearPhaseFir}) through {@link Convolver}, latency (taps - 1) / 2.
+ * response of all bands as one symmetric FIR ({@link linearPhaseFir}), latency (taps - 1) / 2.
  * Bands on 'mid' or 'side' work on (L+R)/2 or (L-R)/2 of every left-right pair of the layout ({@link channelPairs});
  * a channel without a partner, such as mono or C, is all mid. Without such bands channels stay apart, so that equal
  * settings give equal bits for any number of channels.
@@ -15,20 +15,22 @@
 import { AudioError, type AudioFormat } from '../audio/index.ts';
 import { BiquadCascade, type BiquadCoefficients } from './biquad.ts';
 import { biquadGainsDb } from './biquadResponse.ts';
+import { BlockConvolver } from './blockConvolver.ts';
 import { type ChannelPair, channelPairs } from './channelPairs.ts';
-import { Convolver } from './convolver.ts';
+import { firFilters } from './curveEq.ts';
 import { type EqBand, type EqChannel, eqBandsGain } from './eqBand.ts';
 import { eqBiquads } from './eqDesign.ts';
 import { linearPhaseFir } from './fir.ts';
 import { firGainsDb } from './firResponse.ts';
 import { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
-import { PartitionedImpulse } from './partitionedImpulse.ts';
 
 export interface EqOptions {
   /** 'minimum' by default. */
   readonly phase?: 'minimum' | 'linear';
   /** Length of a linear-phase filter, odd; by default the next power of two from a third of a second, plus one. */
   readonly taps?: number;
+  /** Of a linear-phase filter: 'direct' by default; 'block' is several times as fast and late by a block besides. */
+  readonly convolution?: 'direct' | 'block';
 }
 
 /** Filters samples of one channel in place. */
@@ -40,7 +42,7 @@ interface ChannelFilter {
 const DEFAULT_SECONDS = 1 / 3;
 
 export class ParametricEq {
-  /** By how many frames the output is late: 0, or (taps - 1) / 2. */
+  /** By how many frames the output is late: 0, or (taps - 1) / 2, and a block with `convolution: 'block'`. */
   readonly latencyFrames: number;
   readonly #rate: number;
   readonly #pairs: readonly ChannelPair[];
@@ -51,7 +53,11 @@ export class ParametricEq {
   readonly #firs: ReadonlyMap<EqChannel, Float64Array> | undefined;
 
   /** Throws AudioError 'invalid-parameter' for a band that is no filter or not below half the sample rate. */
-  constructor(bands: readonly EqBand[], { sampleRateHz, layout }: AudioFormat, { phase, taps }: EqOptions = {}) {
+  constructor(
+    bands: readonly EqBand[],
+    { sampleRateHz, layout }: AudioFormat,
+    { phase, taps, convolution = 'direct' }: EqOptions = {},
+  ) {
     this.#rate = sampleRateHz;
     const designs = bands.map((band) => ({ band, biquads: eqBiquads(band, sampleRateHz) }));
     const midSide = bands.some(({ channel }) => channel !== 'stereo');
@@ -61,7 +67,6 @@ export class ParametricEq {
       designs.filter(({ band }) => band.channel === 'stereo' || band.channel === part);
     this.#biquads = new Map(parts.map((part) => [part, ofPart(part).flatMap(({ biquads }) => biquads)]));
     const length = phase === 'linear' ? (taps ?? defaultTaps(sampleRateHz)) : 1;
-    this.latencyFrames = (length - 1) / 2;
     this.#firs =
       phase === 'linear'
         ? new Map(
@@ -75,16 +80,20 @@ export class ParametricEq {
             ]),
           )
         : undefined;
-    this.#filters = this.#build(layout, midSide, parts);
+    this.#filters = this.#build(layout, midSide, convolution);
+    const [first] = this.#filters;
+    this.latencyFrames = (length - 1) / 2 + (first instanceof BlockConvolver ? first.latencyFrames : 0);
   }
 
-  #build(layout: AudioFormat['layout'], midSide: boolean, parts: readonly EqChannel[]): (ChannelFilter | undefined)[] {
-    const impulses = new Map(
-      parts.map((part) => [part, this.#firs && new PartitionedImpulse(this.#firs.get(part) as Float64Array)]),
-    );
+  #build(
+    layout: AudioFormat['layout'],
+    midSide: boolean,
+    convolution: 'direct' | 'block',
+  ): (ChannelFilter | undefined)[] {
+    const firs = this.#firs;
+    const firFilter = firs && firFilters(Object.fromEntries(firs) as Record<EqChannel, Float64Array>, convolution);
     const filterOf = (part: EqChannel): ChannelFilter | undefined => {
-      const impulse = impulses.get(part);
-      if (impulse) return new Convolver(impulse);
+      if (firFilter) return firFilter(part);
       const biquads = this.#biquads.get(part) as readonly BiquadCoefficients[];
       return biquads.length > 0 ? new BiquadCascade(biquads) : undefined;
     };
