@@ -3,8 +3,8 @@ import { clash } from './clash/index.ts';
 import { convert } from './convert/index.ts';
 import { gain } from './gain/index.ts';
 import { immersive } from './immersive/index.ts';
-import { match } from './match/index.ts';
 import { master } from './master/index.ts';
+import { match } from './match/index.ts';
 import { measure } from './measure/index.ts';
 
 /** Every tool of the product, in the order shown. CLI, server, studio, docs and the conformance suite read this list. */
