@@ -27,6 +27,8 @@ export interface Suggestion {
   /** Share of the masked stem's part of the clash that is lost, before and after. */
   readonly lostBefore: number;
   readonly lostAfter: number;
+  /** Whether at least half of it comes back. */
+  readonly enough: boolean;
   /** The other pair that suffers most. */
   readonly worst: PairEffect | null;
 }

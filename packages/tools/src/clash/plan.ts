@@ -12,7 +12,7 @@ export function plan(analysis: ClashAnalysis, params: ClashParams): Plan {
     if (suggestion?.stem !== 0) return;
     moves.push({
       id: `${suggestion.remedy.kind}-${i + 1}`,
-      enabled: true,
+      enabled: suggestion.enough,
       title: remedyText(suggestion.remedy, stems[0] as string, stems),
       reason: `${clashText(clash, analysis)} ${predictionText(suggestion, stems)}`,
       amount: 1,

@@ -27,6 +27,8 @@ const ATTACK_MS = 8;
 const RELEASE_MS = 120;
 /** What must come back, and what another pair may lose on top of what it has lost. */
 const BACK = 0.5;
+/** Less than this much of a help is not worth a word. */
+const LEAST_HELP = 0.85;
 const WORSE_FACTOR = 1.1;
 const WORSE_LEAST = 0.005;
 const MOST_CLASHES = 12;
@@ -145,10 +147,23 @@ function candidates(clash: Clash, tracks: Tracks, deepestCutDb: number): Candida
   return list;
 }
 
-const helps = ({ before, after, worst }: Effect): boolean =>
-  after <= BACK * before && (worst === null || worst.after <= WORSE_FACTOR * worst.before + WORSE_LEAST);
+/** Whether no other pair pays for it. */
+const harmless = ({ worst }: Effect): boolean =>
+  worst === null || worst.after <= WORSE_FACTOR * worst.before + WORSE_LEAST;
 
-/** One answer per clash, in their order; null where no change within the limits does it without harm elsewhere. */
+/** Index of the mildest change that gives half back, else of the one that gives most back; -1 when none is worth it. */
+function choose(effects: readonly Effect[]): number {
+  const enough = effects.findIndex((effect) => harmless(effect) && effect.after <= BACK * effect.before);
+  if (enough >= 0) return enough;
+  let best = -1;
+  effects.forEach((effect, i) => {
+    if (!harmless(effect) || effect.after > LEAST_HELP * effect.before) return;
+    if (best < 0 || effect.after < (effects[best] as Effect).after) best = i;
+  });
+  return best;
+}
+
+/** One answer per clash, in their order; null where no change within the limits helps without harm elsewhere. */
 export function suggest(
   clashes: readonly Clash[],
   model: MaskingModel,
@@ -166,10 +181,10 @@ export function suggest(
     const list = lists[i] ?? [];
     const mine = effects.slice(at, at + list.length);
     at += list.length;
-    const found = list.findIndex((_candidate, k) => helps(mine[k] as Effect));
+    const found = choose(mine);
     if (found < 0) return null;
     const { remedy, change } = list[found] as Candidate;
     const { before, after, worst } = mine[found] as Effect;
-    return { stem: change.stem, remedy, lostBefore: before, lostAfter: after, worst };
+    return { stem: change.stem, remedy, lostBefore: before, lostAfter: after, enough: after <= BACK * before, worst };
   });
 }

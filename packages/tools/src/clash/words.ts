@@ -1,5 +1,5 @@
 /** The findings of `clash` in words that a producer uses. */
-import type { Clash, Passage } from '@studiohand/core/dsp';
+import type { Passage } from '@studiohand/core/dsp';
 import type { ClashAnalysis, ClashWithRemedy, Remedy, Suggestion } from './analysis.ts';
 
 export function hertz(hz: number): string {
@@ -69,10 +69,7 @@ export function predictionText({ lostBefore, lostAfter, worst }: Suggestion, ste
 export function adviceText(clash: ClashWithRemedy, { stems }: ClashAnalysis): string {
   const { suggestion } = clash;
   if (!suggestion)
-    return `No cut, level or panning within the limits gives half of it back without harm elsewhere: one of the two has to give way by arrangement (octave, rhythm, sound).`;
-  return `${remedyText(suggestion.remedy, stems[suggestion.stem] as string, stems)}. ${predictionText(suggestion, stems)}`;
-}
-
-export function sameClash(a: Clash, b: Clash): boolean {
-  return a.masker === b.masker && a.masked === b.masked && a.fromBand === b.fromBand && a.toBand === b.toBand;
+    return 'No EQ, level or panning within the limits helps: one of the two has to give way by arrangement.';
+  const more = suggestion.enough ? '' : ' For more, one of the two has to give way by arrangement.';
+  return `${remedyText(suggestion.remedy, stems[suggestion.stem] as string, stems)}. ${predictionText(suggestion, stems)}${more}`;
 }
