@@ -146,7 +146,8 @@ class Fit {
       add('lowShelf', Math.min(2.5 * lowHz, highHz), 0.7, this.#mean(left, lowHz, 3 * lowHz));
     if (!shapes.includes('highShelf'))
       add('highShelf', Math.max(highHz / 2, lowHz), 0.7, this.#mean(left, highHz / 3, highHz));
-    for (const place of this.#places(left)) add('bell', this.#hz[place], 1.2, left[place]);
+    for (const place of this.#places(left))
+      if (!this.#isTaken(shapes, x, this.#hz[place], left[place])) add('bell', this.#hz[place], 1.2, left[place]);
     return sets;
   }
 
@@ -158,6 +159,13 @@ class Fit {
       for (const other of this.grow(fewer)) if (other.cost < best.cost * (1 - EXCHANGE_WORTH)) best = other;
     }
     return best;
+  }
+
+  /** Whether a bell that pushes the same way stands there already: a second one would only get around the limit. */
+  #isTaken(shapes: readonly FitShape[], x: Float64Array, hz: number, sign: number): boolean {
+    return shapes.some(
+      (shape, b) => shape === 'bell' && x[3 * b + 2] * sign > 0 && Math.abs(x[3 * b] - Math.log2(hz)) < SAME_OCTAVES,
+    );
   }
 
   /** Peaks of the smoothed, weighted remainder, the largest areas first. */
@@ -265,12 +273,14 @@ class Fit {
         const octaves = Math.abs(x[3 * a] - x[3 * b]);
         const [first, second] = [x[3 * a + 2], x[3 * b + 2]];
         const opposing = first * second < 0;
+        // Two bells in one place only get around the limit of gain.
+        const bells = shapes[a] === 'bell' && shapes[b] === 'bell';
         if (octaves > (opposing ? MERGE_OCTAVES : SAME_OCTAVES)) continue;
         const [stronger, weaker] = Math.abs(first) < Math.abs(second) ? [b, a] : [a, b];
         const together = x.slice();
         together[3 * stronger + 2] = first + second;
         const fewer = this.#without({ ...set, x: together }, weaker);
-        if (fewer.cost <= allowed) return fewer;
+        if (fewer.cost <= allowed || (!opposing && bells)) return fewer;
       }
     return undefined;
   }

@@ -94,8 +94,8 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
   const level = meanLevel(left, usable) - meanLevel(toneGapDb, usable);
   const widthAfter = comparison.mix.widthDb.map((db, b) => db + (after.widthDb[b] as number));
   const hasWidth = comparison.width.low.length > 0 && mix.stereo;
-  const own = dynamicsOf(mix.signature);
-  const others = references.map(({ signature }) => dynamicsOf(signature));
+  const own = dynamicsOf(mix.levels);
+  const others = references.map(({ levels }) => dynamicsOf(levels));
   const shown = (values: ArrayLike<number>): Figure[] => figures(values);
   return {
     mode: params.mode,
@@ -118,7 +118,7 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
         others.map((bands) => bands[b]?.[key] ?? Number.NaN);
       const crest = theirs('crestDb');
       const wanted = { crestDb: percentile(crest, 90), punchDb: percentile(theirs('punchDb'), 50) };
-      const signal = mix.signature.bands[b];
+      const signal = mix.levels[b];
       return {
         fromHz: band.fromHz,
         toHz: band.toHz,

@@ -154,14 +154,14 @@ function stagesOf(chain: Chain, info: AudioInfo): Stage[] {
     stages.push(new MultibandCompressor({ sampleRateHz, channels, frequenciesHz, bands: ofBand }));
   }
   if (bands.length > 0) {
-    const eq = new ParametricEq(bands, info, { phase });
+    const eq = new ParametricEq(bands, info, { phase, convolution: 'block' });
     stages.push({ latencyFrames: eq.latencyFrames, process: (channels, frames) => eq.process(channels, 0, frames) });
   }
   if (curve || sideCurve) {
     const frequenciesHz = (curve ?? sideCurve)?.frequenciesHz as Float64Array;
     const mid = curve ?? { frequenciesHz, gainsDb: new Float64Array(frequenciesHz.length) };
     const side = sideCurve && { frequenciesHz: sideCurve.frequenciesHz, gainsDb: sumOf(mid, sideCurve) };
-    const eq = new CurveEq(side ? { mid, side } : { mid }, info, { phase });
+    const eq = new CurveEq(side ? { mid, side } : { mid }, info, { phase, convolution: 'block' });
     stages.push({ latencyFrames: eq.latencyFrames, process: (channels, frames) => eq.process(channels, 0, frames) });
   }
   if (chain.sideGainDb !== 0) stages.push(sideStage(channelPairs(info.layout), dbToGain(chain.sideGainDb)));

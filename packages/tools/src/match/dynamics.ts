@@ -1,5 +1,6 @@
-import { findOnsets, punchDb, SIGNATURE_HOPS_PER_SECOND, type Signature } from '@studiohand/core/dsp';
+import { findOnsets, punchDb, SIGNATURE_HOPS_PER_SECOND } from '@studiohand/core/dsp';
 import { powerToDb } from '@studiohand/core/units';
+import type { BandLevels } from './bandLevels.ts';
 import { percentile } from './figures.ts';
 
 /** How one band moves; NaN where it holds nothing. */
@@ -52,8 +53,8 @@ function rangeOf(power: Float64Array): number {
   return percentile(levels, 95) - percentile(levels, 10);
 }
 
-/** Dynamics of each band of a signature. */
-export function dynamicsOf({ bands }: Signature): BandDynamics[] {
+/** Dynamics of each band. */
+export function dynamicsOf(bands: readonly BandLevels[]): BandDynamics[] {
   return bands.map(({ fromHz, toHz, power }) => ({
     fromHz,
     toHz,

@@ -1,9 +1,9 @@
 import type { AudioSource } from '@studiohand/core/audio';
-import { compareSignatures } from '@studiohand/core/dsp';
+import { compareSignatures, type Signature, SignatureMeter } from '@studiohand/core/dsp';
 import type { Finding, Plan, Report, ToolContext } from '@studiohand/core/tool';
 import { compare, toneDistanceDb, widthDistanceDb } from './comparison.ts';
 import { type Figure, figure } from './figures.ts';
-import { measureTrack, profileOf, type TrackProfile } from './trackProfile.ts';
+import { measureTrack, profileOf, type TrackProfile, throwIfCancelled } from './trackProfile.ts';
 import { hertz } from './words.ts';
 
 /** Losses under these are within what a producer would not notice. */
@@ -26,7 +26,10 @@ export async function prove(
   const references: TrackProfile[] = [];
   for (const companion of context.companions ?? [])
     references.push(await profileOf(companion, context, 'measuring the references'));
-  const guard = compareSignatures(before.signature, after.signature);
+  const guard = compareSignatures(
+    await signatureOf(source, context, 'hits of the mix'),
+    await signatureOf(take, context, 'hits of the take'),
+  );
   const rows: { label: string; value: string }[] = [];
   const findings: Finding[] = [];
   const pair = (label: string, a: Figure, b: Figure, unit: string): void => {
@@ -112,6 +115,18 @@ export async function prove(
     rows,
     findings,
   };
+}
+
+async function signatureOf(source: AudioSource, context: ToolContext, stage: string): Promise<Signature> {
+  const meter = new SignatureMeter(source.info);
+  let done = 0;
+  for await (const block of source.blocks(context.signal ? { signal: context.signal } : {})) {
+    throwIfCancelled(context.signal);
+    meter.push(block);
+    done += block.frames;
+    context.progress(stage, done / Math.max(1, source.info.frameCount));
+  }
+  return meter.finish();
 }
 
 function distancesOf(

@@ -7,7 +7,7 @@ import type { TrackProfile } from './trackProfile.ts';
 /** Confidence weighs this much against mere presence. */
 const TRUST = 0.35;
 /** Rounds of fitting: later ones know how the music fills each third octave. */
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** Under this mean distance two songs have the same balance, and nothing is proposed. */
 export const SAME_TONE_DB = 0.35;
 /** Most that a free curve may change. */

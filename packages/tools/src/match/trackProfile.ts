@@ -1,14 +1,8 @@
 import { AudioError, type AudioSource, layoutName } from '@studiohand/core/audio';
-import {
-  channelPairs,
-  LoudnessMeter,
-  psrSeries,
-  type Signature,
-  SignatureMeter,
-  TruePeakMeter,
-} from '@studiohand/core/dsp';
+import { channelPairs, LoudnessMeter, psrSeries, TruePeakMeter } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
 import { gainToDb } from '@studiohand/core/units';
+import { BandLevelMeter, type BandLevels } from './bandLevels.ts';
 import { percentile } from './figures.ts';
 import { SpectralFrameMeter, type SpectralFrames } from './spectralFrames.ts';
 
@@ -22,7 +16,8 @@ export interface TrackProfile {
   /** Whether there is a side at all. */
   readonly stereo: boolean;
   readonly spectra: SpectralFrames;
-  readonly signature: Signature;
+  /** Of the four bands of the signature. */
+  readonly levels: readonly BandLevels[];
   readonly integratedLufs: number;
   readonly loudnessRangeLu: number;
   readonly truePeakDbtp: number;
@@ -45,7 +40,7 @@ export async function measureTrack(
 ): Promise<TrackProfile> {
   const { info } = source;
   const spectra = new SpectralFrameMeter(info, kernels);
-  const signature = new SignatureMeter(info);
+  const levels = new BandLevelMeter(info);
   const loudness = new LoudnessMeter(info, kernels);
   const truePeak = new TruePeakMeter(info, kernels);
   let done = 0;
@@ -61,7 +56,7 @@ export async function measureTrack(
         else if (!(value < FULL_SCALE)) throw notANumber(info.name, done + i);
       }
     if (peak === Number.POSITIVE_INFINITY) throw notANumber(info.name, done);
-    for (const meter of [spectra, signature, loudness, truePeak]) meter.push(block);
+    for (const meter of [spectra, levels, loudness, truePeak]) meter.push(block);
     done += block.frames;
     progress(stage, Math.min(1, done / Math.max(1, info.frameCount)));
   }
@@ -76,7 +71,7 @@ export async function measureTrack(
     layout: layoutName(info.layout) ?? `${info.channels} channels`,
     stereo: channelPairs(info.layout).length > 0,
     spectra: spectra.finish(),
-    signature: signature.finish(),
+    levels: levels.finish(),
     integratedLufs: l.integratedLufs,
     loudnessRangeLu: l.loudnessRangeLu,
     truePeakDbtp: p.truePeakDbtp,

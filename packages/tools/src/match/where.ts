@@ -92,7 +92,22 @@ function worst(difference: Float64Array, sign: number, hopSeconds: number, durat
       weight: sum,
     });
   }
-  return found
+  const joined: typeof found = [];
+  for (const next of found) {
+    const last = joined.at(-1);
+    if (!last || next.fromSeconds > last.toSeconds) joined.push(next);
+    else {
+      const weight = last.weight + next.weight;
+      const differenceDb = (last.differenceDb * last.weight + next.differenceDb * next.weight) / weight;
+      joined[joined.length - 1] = {
+        fromSeconds: last.fromSeconds,
+        toSeconds: next.toSeconds,
+        differenceDb: Number(differenceDb.toFixed(1)),
+        weight,
+      };
+    }
+  }
+  return joined
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST)
     .map(({ fromSeconds, toSeconds, differenceDb }) => ({ fromSeconds, toSeconds, differenceDb }));

@@ -26,7 +26,8 @@ const LOW_END_HZ = 125;
 const LOW_END_DB = -5;
 const LOW_CUTS_HZ: readonly number[] = [40, 50, 63, 80, 100, 125, 160, 200, 250];
 const CURVE_LIMIT_DB: readonly [number, number] = [-18, 9];
-const ROUNDS = 3;
+const ROUNDS = 2;
+const MOVE_WORTH_DB = 0.05;
 
 /** Gain of a proposal on the side. */
 export function sideGain({ sideGainDb, bands }: WidthProposal): GainAt {
@@ -62,27 +63,35 @@ export function proposeWidth(mix: TrackProfile, comparison: Comparison): WidthPr
     ? [undefined, ...LOW_CUTS_HZ.map((frequencyHz): EqBand => lowCut(frequencyHz))]
     : [undefined];
   const usableCuts = cuts.filter((cut) => !cut || cut.frequencyHz < 0.4 * mix.sampleRateHz);
-  for (const cut of usableCuts) {
+  const tryCut = (cut: EqBand | undefined, rounds: number): number => {
     const fixed = cut ? [cut] : [];
-    let targetDb = remaining(gaps, eqBandsGainDb(fixed, centresHz));
-    for (let round = 0; round < ROUNDS; round++) {
+    const cutDb = eqBandsGainDb(fixed, centresHz);
+    let targetDb = remaining(gaps, cutDb);
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < rounds; round++) {
       const fit = fitEqBands({ frequenciesHz: centresHz, targetDb, weights }, { ...options, offsetDb: SIDE_GAIN_DB });
       const side = Math.abs(fit.offsetDb) < LEAST_DB ? 0 : Number(fit.offsetDb.toFixed(1));
       const proposal = { sideGainDb: side, bands: [...fixed, ...fit.bands.map((band) => dialled(band, 'side'))] };
       const reached = distance(proposal);
+      nearest = Math.min(nearest, reached);
       // Another move has to earn its place.
-      if (reached + 0.05 * moves(proposal) < bestDistance + 0.05 * moves(best)) {
+      if (reached + MOVE_WORTH_DB * moves(proposal) < bestDistance + MOVE_WORTH_DB * moves(best)) {
         best = proposal;
         bestDistance = reached;
       }
       const acted = predict(mix, count, flat, sideGain(proposal)).widthDb;
       const centre = eqBandsGainDb(proposal.bands, centresHz);
-      const cutDb = eqBandsGainDb(fixed, centresHz);
       targetDb = gaps.map(
         (db, b) => db - (acted[b] as number) + (centre[b] as number) + proposal.sideGainDb - (cutDb[b] as number),
       );
     }
-  }
+    return nearest;
+  };
+  // The best low cut of one look each, then that one in earnest.
+  const [first] =
+    usableCuts.length > 1 ? usableCuts.map((cut) => ({ cut, at: tryCut(cut, 1) })).sort((a, b) => a.at - b.at) : [];
+  tryCut(undefined, ROUNDS);
+  if (first?.cut) tryCut(first.cut, ROUNDS);
   return best;
 }
 
