@@ -35,6 +35,9 @@ export function loudnessPlot(a: MeasureAnalysis, width: number, height: number):
   return plot.svg();
 }
 
+/** Room for a label of two figures and a sign. */
+const LABEL_PX = 30;
+
 /** How often each short-term loudness occurs, with the span that the loudness range covers. */
 export function distributionPlot(a: MeasureAnalysis, width: number, height: number): string {
   const values = (a.loudness?.shortTermLufs ?? []).filter((v): v is number => v !== null && v >= -70);
@@ -60,7 +63,8 @@ export function distributionPlot(a: MeasureAnalysis, width: number, height: numb
     y: [0, Math.ceil(largest / step) * step],
   });
   plot.gridY(step, '% of the time');
-  const tick = top - bottom > 24 ? 6 : top - bottom > 12 ? 3 : 1;
+  const pixelsPerLu = (plot.right - plot.left) / Math.max(top - bottom, 8);
+  const tick = [1, 2, 3, 6].find((lu) => lu * pixelsPerLu >= LABEL_PX) ?? 12;
   const ticks: number[] = [];
   for (let v = Math.ceil(bottom / tick) * tick; v <= Math.max(top, bottom + 8); v += tick) ticks.push(v);
   plot.gridX(ticks, (v) => `${v}`);

@@ -13,6 +13,9 @@ export interface PlotOptions {
   readonly logX?: boolean;
 }
 
+/** Width of a figure in the labels of the axes, and the least room between two of them. */
+const TICK_CHARACTER_PX = 7;
+const TICK_GAP_PX = 4;
 const MARGIN = { left: 46, right: 14, top: 26, bottom: 26 } as const;
 
 /** A small SVG plot: scales, grid, curves. Colours come from the page's classes, so that both themes work. */
@@ -67,12 +70,19 @@ export class Plot {
     if (unit) this.text(this.left - 6, this.top - 12, unit, 'tick', unit.length > 6 ? 'start' : 'end');
   }
 
+  /** Vertical grid lines with their values, as many of them as do not touch. */
   gridX(values: readonly number[], format: (value: number) => string): void {
+    let free = Number.NEGATIVE_INFINITY;
     for (const value of values) {
       const x = this.x(value);
       this.add(`<line x1="${px(x)}" x2="${px(x)}" y1="${this.top}" y2="${this.bottom}" class="grid"/>`);
-      const anchor = x > this.right - 12 ? 'end' : 'middle';
-      this.text(x, this.bottom + 18, format(value), 'tick', anchor);
+      const label = format(value);
+      const half = (label.length * TICK_CHARACTER_PX) / 2;
+      const end = x + half > this.#options.width;
+      const left = end ? x - 2 * half : x - half;
+      if (left < free) continue;
+      free = left + 2 * half + TICK_GAP_PX;
+      this.text(x, this.bottom + 18, label, 'tick', end ? 'end' : 'middle');
     }
   }
 
