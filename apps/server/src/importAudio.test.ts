@@ -169,6 +169,19 @@ describe('an import', () => {
     expect(sources[0]).toMatchObject({ name: 'Demo song.wav', audio: { sampleRateHz: 48_000, channels: 2 } });
     expect(sources[0]?.integratedLufs).toBeLessThan(-5);
   });
+
+  it('brings its stems', async () => {
+    const { id, title } = await t.json<Session>('POST', '/sessions/demo?stems=true');
+    expect(title).toBe('Demo song, stems');
+    const { sources } = await t.json<{ sources: Source[] }>('GET', `/sessions/${id}`);
+    expect(sources.map(({ name }) => name)).toEqual([
+      'Demo song_01_Drums.wav',
+      'Demo song_02_Bass.wav',
+      'Demo song_03_Pad.wav',
+      'Demo song_04_Melody.wav',
+    ]);
+    expect(new Set(sources.map(({ audio }) => audio.frameCount)).size).toBe(1);
+  });
 });
 
 const hasFfmpeg = !spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).error;

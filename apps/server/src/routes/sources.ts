@@ -20,7 +20,8 @@ const add = createRoute({
 const demo = createRoute({
   method: 'post',
   path: '/sessions/demo',
-  summary: 'A new session with the demo song',
+  summary: 'A new session with the demo song, or with its stems',
+  request: { query: z.object({ stems: z.enum(['true', 'false']).default('false') }) },
   responses: answersJson(sessionSchema, 'The session.'),
 });
 
@@ -38,7 +39,7 @@ function uploaded(request: Request, incoming: IncomingMessage | undefined): Asyn
 }
 
 export function addSourceRoutes(api: Api, { imports }: ServerDeps): void {
-  api.openapi(demo, async (c) => c.json(await imports.demo()));
+  api.openapi(demo, async (c) => c.json(await imports.demo(c.req.valid('query').stems === 'true')));
   api.openapi(add, async (c) => {
     const bytes = uploaded(c.req.raw, (c.env as HttpEnv | undefined)?.incoming);
     if (c.req.header('content-type')?.split(';')[0] !== 'application/octet-stream' || bytes === null) {

@@ -156,7 +156,7 @@ export async function runTask(task: Task, tools: readonly Tool[], run: TaskRun, 
       );
       return {};
     case 'demo':
-      await writeWave(demoSong(), task.outputPath, { kind: 'int', bits: 24 }, run);
+      await writeWave(demoSong(task.stem ? { stem: task.stem } : {}), task.outputPath, { kind: 'int', bits: 24 }, run);
       return {};
   }
 }
