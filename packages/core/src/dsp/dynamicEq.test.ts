@@ -59,7 +59,7 @@ describe('DynamicEq', () => {
       ['lowShelf', 'lowshelf'],
       ['highShelf', 'highshelf'],
     ] as const) {
-      const hz = [500, 2000, 3000, 6000, 12000];
+      const hz = Float64Array.of(500, 2000, 3000, 6000, 12000);
       const wanted = biquadGainsDb(
         [cookbookBiquad({ type: cookbook, frequencyHz: 3000, q: 1.5, gainDb: 4 }, RATE)],
         hz,
