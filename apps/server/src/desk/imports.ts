@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { AudioError } from '@studiohand/core/audio';
 import type { Blobs, Session, Source, Store } from '@studiohand/core/engine';
-import { DEMO_STEMS, type DemoStem } from '@studiohand/core/music';
+import { DEMO_STEMS } from '@studiohand/core/music';
 import type { Limits } from '../deps.ts';
 import type { GrowingPeaks, TaskResults } from '../workers/tasks.ts';
 import type { TaskOptions, WorkerPool } from '../workers/workerPool.ts';
@@ -128,28 +128,22 @@ export class Imports {
 
   /** A new session with the demo song, or with its stems. */
   async demo(stems: boolean): Promise<Session> {
-    const files = stems
-      ? DEMO_STEMS.map((stem, index) => ({ stem, name: `Demo song_0${index + 1}_${stem}.wav` }))
-      : [{ name: 'Demo song.wav' }];
-    return await this.#deps.keeper.arriving(() => this.#demo(stems ? 'Demo song, stems' : 'Demo song', files));
+    const names = stems ? DEMO_STEMS.map((stem, index) => `Demo song_0${index + 1}_${stem}.wav`) : ['Demo song.wav'];
+    return await this.#deps.keeper.arriving(() => this.#demo(stems, names));
   }
 
-  async #demo(title: string, files: readonly { readonly stem?: DemoStem; readonly name: string }[]): Promise<Session> {
+  async #demo(stems: boolean, names: readonly string[]): Promise<Session> {
     const { store, blobs, pool, events } = this.#deps;
     const work = new WorkFiles(blobs);
     try {
-      const made = await Promise.all(
-        files.map(async ({ name, ...part }) => {
-          const outputPath = await work.path('.wav');
-          await pool.run({ kind: 'demo', ...part, outputPath });
-          return { name, blob: await blobs.adopt(outputPath) };
-        }),
-      );
-      const session = await store.createSession(title);
+      const outputPaths = await Promise.all(names.map(() => work.path('.wav')));
+      await pool.run({ kind: 'demo', stems, outputPaths });
+      const made = await Promise.all(outputPaths.map((path) => blobs.adopt(path)));
+      const session = await store.createSession(stems ? 'Demo song, stems' : 'Demo song');
       events.session(session.id, 'created');
-      for (const { name, blob } of made) {
+      for (const [index, name] of names.entries()) {
         const telling = this.#telling(session.id, name);
-        await this.#list(telling, blob).finally(telling.end);
+        await this.#list(telling, made[index] as Stored).finally(telling.end);
       }
       return await store.session(session.id);
     } finally {

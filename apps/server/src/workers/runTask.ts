@@ -1,6 +1,6 @@
 /** How each task is done, inside a worker thread. */
 import { AudioError, type AudioSource, type SampleEncoding } from '@studiohand/core/audio';
-import { demoSong } from '@studiohand/core/music';
+import { demoSong, demoStems } from '@studiohand/core/music';
 import type { Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
 import { createAudio, openAudioFrom, renderTake } from '@studiohand/node';
@@ -156,7 +156,9 @@ export async function runTask(task: Task, tools: readonly Tool[], run: TaskRun, 
       );
       return {};
     case 'demo':
-      await writeWave(demoSong(task.stem ? { stem: task.stem } : {}), task.outputPath, { kind: 'int', bits: 24 }, run);
+      for (const [index, source] of (task.stems ? demoStems() : [demoSong()]).entries()) {
+        await writeWave(source, task.outputPaths[index] as string, { kind: 'int', bits: 24 }, run);
+      }
       return {};
   }
 }

@@ -1,7 +1,6 @@
 /** What the worker threads are asked to do. Messages are plain data; paths are of the data folder. */
 import type { AudioErrorCode } from '@studiohand/core/audio';
 import type { AudioSummary } from '@studiohand/core/engine';
-import type { DemoStem } from '@studiohand/core/music';
 import type { Plan, Report } from '@studiohand/core/tool';
 import type { Levels } from '../overview/measureOverview.ts';
 
@@ -44,8 +43,8 @@ export type Task =
   | { readonly kind: 'convert'; readonly file: FileRef; readonly plan: Plan; readonly outputPath: string }
   /** The samples as a 32-bit float WAV. */
   | { readonly kind: 'decode'; readonly file: FileRef; readonly outputPath: string }
-  /** The demo song, or one stem of it, as a 24-bit WAV. */
-  | { readonly kind: 'demo'; readonly stem?: DemoStem; readonly outputPath: string };
+  /** The demo song, or its stems in their order, as 24-bit WAV files. */
+  | { readonly kind: 'demo'; readonly stems: boolean; readonly outputPaths: readonly string[] };
 
 /** What each kind gives back. */
 export interface TaskResults {

@@ -59,8 +59,8 @@ export class Client {
     return this.#json('POST', '/sessions', { title });
   }
 
-  createDemoSession(): Promise<Session> {
-    return this.#json('POST', '/sessions/demo', {});
+  createDemoSession(stems: boolean): Promise<Session> {
+    return this.#json('POST', `/sessions/demo?stems=${stems}`, {});
   }
 
   session(id: string): Promise<SessionContents> {

@@ -40,6 +40,15 @@ export function EmptyDesk(): React.JSX.Element {
             <Icon name="play" />
             Try the demo song
           </button>
+          <button
+            type="button"
+            className="button"
+            title="Drums, bass, pad and melody of the demo song: for tools that read several files"
+            onClick={() => void createDemoSession(desk, true)}
+          >
+            <Icon name="play" />
+            Try its stems
+          </button>
         </div>
         <ol className="steps">
           <li>

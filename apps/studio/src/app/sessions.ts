@@ -84,10 +84,10 @@ export async function createSession(desk: Desk, title: string): Promise<Session 
   return session;
 }
 
-/** Makes the demo session and opens it. */
-export async function createDemoSession(desk: Desk): Promise<void> {
+/** Makes a session with the demo song, or with its stems, and opens it. */
+export async function createDemoSession(desk: Desk, stems = false): Promise<void> {
   desk.store.set({ opening: 'Composing the demo song …' });
-  const session = await desk.attempt(() => desk.client.createDemoSession());
+  const session = await desk.attempt(() => desk.client.createDemoSession(stems));
   desk.store.set({ opening: null });
   if (session === undefined) return;
   desk.store.set(({ sessions }) => ({ sessions: [session, ...sessions.filter((s) => s.id !== session.id)] }));

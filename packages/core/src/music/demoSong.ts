@@ -9,6 +9,10 @@ export interface DemoSongOptions {
   readonly bars?: number;
 }
 
+/** The stems of {@link demoStems}, in their order. */
+export const DEMO_STEMS = ['Drums', 'Bass', 'Pad', 'Melody'] as const;
+export type DemoStem = (typeof DEMO_STEMS)[number];
+
 const BEATS_PER_MINUTE = 96;
 /** Am, F, C, G as MIDI notes; the first of each is the bass root. */
 const CHORDS: readonly (readonly number[])[] = [
@@ -133,38 +137,74 @@ function pluck(note: number, seconds: number): Voice {
  * and tests, not for long renders (it is held in memory).
  */
 export function demoSong({ sampleRateHz = 48000, bars = 16 }: DemoSongOptions = {}): AudioSource {
+  const out = compose(sampleRateHz, bars, DEMO_STEMS);
+  scale(out, dbToGain(-3) / peakOf([out]));
+  return memoryAudio(out, sampleRateHz, { name: 'Studiohand demo song', encoding: { kind: 'int', bits: 24 } });
+}
+
+/**
+ * The song's stems, in the order of {@link DEMO_STEMS}, each at the level it has in the song: they add up to it but for
+ * rounding to 24 bits. Four times the memory of the song.
+ */
+export function demoStems({ sampleRateHz = 48000, bars = 16 }: DemoSongOptions = {}): readonly AudioSource[] {
+  const stems = DEMO_STEMS.map((stem) => compose(sampleRateHz, bars, [stem]));
+  const gain = dbToGain(-3) / peakOf(stems);
+  return stems.map((out, index) => {
+    scale(out, gain);
+    const name = `Studiohand demo song, ${DEMO_STEMS[index]}`;
+    return memoryAudio(out, sampleRateHz, { name, encoding: { kind: 'int', bits: 24 } });
+  });
+}
+
+/** Largest sample of the sum of some stems. */
+function peakOf(stems: readonly (readonly Float64Array[])[]): number {
+  let peak = 0;
+  for (const [c, channel] of (stems[0] ?? []).entries()) {
+    for (let i = 0; i < channel.length; i++) {
+      let sum = 0;
+      for (const stem of stems) sum += stem[c]?.[i] ?? 0;
+      peak = Math.max(peak, Math.abs(sum));
+    }
+  }
+  return peak;
+}
+
+/** Sets the level and rounds to 24 bits. */
+function scale(out: readonly Float64Array[], gain: number): void {
+  for (const channel of out) {
+    for (let i = 0; i < channel.length; i++) channel[i] = Math.round((channel[i] as number) * gain * 8388608) / 8388608;
+  }
+}
+
+/** Left and right of some stems, before the level is set. */
+function compose(sampleRateHz: number, bars: number, stems: readonly DemoStem[]): Float64Array[] {
   const beat = 60 / BEATS_PER_MINUTE;
   const frames = Math.round((bars * 4 * beat + 1) * sampleRateHz);
   const out = [new Float64Array(frames), new Float64Array(frames)];
   const at = (beats: number): number => Math.round(beats * beat * sampleRateHz);
-  const play = (voice: Voice, beats: number): void => voice(out, at(beats), sampleRateHz);
+  const play = (stem: DemoStem, voice: Voice, beats: number): void => {
+    if (stems.includes(stem)) voice(out, at(beats), sampleRateHz);
+  };
 
   for (let bar = 0; bar < bars; bar++) {
     const chord = CHORDS[bar % CHORDS.length] as readonly number[];
     const first = bar * 4;
     const full = bar >= 2 && bar < bars - 1;
-    play(pad(chord.slice(1), 4 * beat), first);
+    play('Pad', pad(chord.slice(1), 4 * beat), first);
     for (let eighth = 0; eighth < 8; eighth++) {
-      if (full) play(hat(1 + bar * 8 + eighth, eighth % 2 === 0 ? 0.09 : 0.05), first + eighth / 2);
+      if (full) play('Drums', hat(1 + bar * 8 + eighth, eighth % 2 === 0 ? 0.09 : 0.05), first + eighth / 2);
       const note = MELODY[(bar % 2) * 8 + eighth] as number;
-      if (bar >= 4 && note > 0) play(pluck(note, 0.45), first + eighth / 2);
+      if (bar >= 4 && note > 0) play('Melody', pluck(note, 0.45), first + eighth / 2);
     }
     if (!full) continue;
-    for (const beats of [0, 2, 2.5]) play(kick(), first + beats);
-    for (const beats of [1, 3]) play(snare(100 + bar * 2 + beats), first + beats);
+    for (const beats of [0, 2, 2.5]) play('Drums', kick(), first + beats);
+    for (const beats of [1, 3]) play('Drums', snare(100 + bar * 2 + beats), first + beats);
     for (const [beats, length] of [
       [0, 1.4],
       [1.5, 0.9],
       [2.5, 1.4],
     ] as const)
-      play(bass(chord[0] as number, length * beat), first + beats);
+      play('Bass', bass(chord[0] as number, length * beat), first + beats);
   }
-
-  let peak = 0;
-  for (const channel of out) for (const value of channel) peak = Math.max(peak, Math.abs(value));
-  const gain = dbToGain(-3) / peak;
-  for (const channel of out) {
-    for (let i = 0; i < frames; i++) channel[i] = Math.round((channel[i] as number) * gain * 8388608) / 8388608;
-  }
-  return memoryAudio(out, sampleRateHz, { name: 'Studiohand demo song', encoding: { kind: 'int', bits: 24 } });
+  return out;
 }

@@ -1,1 +1,1 @@
-export { type DemoSongOptions, demoSong } from './demoSong.ts';
+export { DEMO_STEMS, type DemoSongOptions, demoSong, demoStems } from './demoSong.ts';
