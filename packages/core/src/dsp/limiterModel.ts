@@ -29,6 +29,11 @@ export interface LimitedSeries {
 }
 
 const PIECE = 1024;
+const LAYERS = [
+  { part: 1, share: 0.6 },
+  { part: 0.5, share: 0.65 },
+  { part: 0.25, share: 1 },
+];
 /** What the limiter's first stage aims below its ceiling (truePeakLimiter.ts). */
 const MARGIN_DB = 0.02;
 /** BS.1770-5 eq. 2 and gates. */
@@ -94,11 +99,12 @@ export function modelLimiter(series: LevelSeries, options: LimiterModelOptions):
   const slots = (ms: number): number => Math.round((ms / 1000) * LEVEL_SLOTS_PER_SECOND);
   const curve = new LimiterCurve({
     sampleRateHz: LEVEL_SLOTS_PER_SECOND,
-    lookaheadFrames: Math.max(2, slots(lookaheadMs)),
+    layers: LAYERS.map(({ part, share }) => ({ share, windowFrames: Math.max(2, slots(part * lookaheadMs)) })),
     holdFrames: slots(holdMs),
     fastSeconds: fastMs / 1000,
     slowSeconds: slowMs / 1000,
     chargeSeconds: chargeMs / 1000,
+    capacity: PIECE,
   });
   const count = series.peak.length;
   const late = curve.latencyFrames;

@@ -3,6 +3,7 @@
  * delayed audio. The result can exceed the ceiling by what a changing gain does between samples (hundredths of a dB);
  * a second pass with a short curve removes that (see truePeakLimiter.ts).
  */
+import { BlockDelay } from './blockDelay.ts';
 import { LimiterCurve, type LimiterCurveOptions } from './limiterCurve.ts';
 import { PEAK_SCAN_LATENCY, PeakScanner } from './peakScanner.ts';
 
@@ -13,9 +14,7 @@ export interface LimiterStageOptions extends LimiterCurveOptions {
   /** 0: each channel its own gain; 1: all the largest. */
   readonly link: number;
   /** Points per sample at which peaks are measured. */
-  readonly phases: number;
-  /** Largest `count`. */
-  readonly capacity: number;
+  readonly phases: 4 | 8 | 16;
 }
 
 const DB_PER_NEPER = 20 / Math.LN10;
@@ -28,8 +27,9 @@ export class LimiterStage {
   readonly #curves: LimiterCurve[];
   readonly #peaks: Float64Array[];
   readonly #largest: Float64Array;
-  readonly #delays: Float64Array[];
-  readonly #earlier: Float64Array;
+  readonly #gain: Float64Array;
+  readonly #delays: BlockDelay[];
+  readonly #earlier: BlockDelay;
 
   constructor(options: LimiterStageOptions) {
     const { channels, ceiling, link, phases, capacity } = options;
@@ -40,8 +40,9 @@ export class LimiterStage {
     this.#peaks = Array.from({ length: channels }, () => new Float64Array(capacity));
     this.#largest = new Float64Array(capacity);
     this.latencyFrames = PEAK_SCAN_LATENCY + (this.#curves[0]?.latencyFrames ?? 0);
-    this.#delays = Array.from({ length: channels }, () => new Float64Array(this.latencyFrames + capacity));
-    this.#earlier = new Float64Array(this.latencyFrames + capacity);
+    this.#gain = new Float64Array(capacity);
+    this.#delays = Array.from({ length: channels }, () => new BlockDelay(this.latencyFrames, capacity));
+    this.#earlier = new BlockDelay(this.latencyFrames, capacity);
   }
 
   /**
@@ -55,7 +56,7 @@ export class LimiterStage {
     }
     this.#linkChannels(count);
     for (let k = 0; k < this.#curves.length; k++) this.#curves[k].process(this.#peaks[k], count);
-    for (let c = 0; c < this.#delays.length; c++) this.#apply(channels[c], offset, count, c);
+    this.#apply(channels, offset, count);
     this.#report(count, reductionDb);
   }
 
@@ -80,35 +81,36 @@ export class LimiterStage {
     }
   }
 
-  #apply(x: Float64Array, offset: number, count: number, channel: number): void {
-    const delay = this.#delays[channel];
-    const reduction = this.#peaks[this.#curves.length === 1 ? 0 : channel];
-    const latency = this.latencyFrames;
-    for (let i = 0; i < count; i++) delay[latency + i] = x[offset + i];
-    for (let i = 0; i < count; i++) {
-      const r = reduction[i];
-      x[offset + i] = r === 0 ? delay[i] : delay[i] * Math.exp(-r / DB_PER_NEPER);
+  /** Delays every channel and multiplies it by its gain; without reduction its samples stay as they are. */
+  #apply(channels: readonly Float64Array[], offset: number, count: number): void {
+    const gain = this.#gain;
+    for (let c = 0; c < this.#delays.length; c++) {
+      const x = channels[c];
+      this.#delays[c].process(x, offset, count);
+      if (c < this.#curves.length) this.#toGain(this.#peaks[c], count);
+      for (let i = 0; i < count; i++) x[offset + i] *= gain[i];
     }
-    delay.copyWithin(0, count, count + latency);
+  }
+
+  #toGain(reductionDb: Float64Array, count: number): void {
+    const gain = this.#gain;
+    for (let i = 0; i < count; i++) gain[i] = reductionDb[i] === 0 ? 1 : Math.exp(-reductionDb[i] / DB_PER_NEPER);
   }
 
   #report(count: number, reductionDb: Float64Array): void {
     const curves = this.#curves.length;
-    const earlier = this.#earlier;
-    const latency = this.latencyFrames;
-    for (let i = 0; i < count; i++) earlier[latency + i] = reductionDb[i];
+    this.#earlier.process(reductionDb, 0, count);
     for (let i = 0; i < count; i++) {
       let most = 0;
       for (let k = 0; k < curves; k++) if (this.#peaks[k][i] > most) most = this.#peaks[k][i];
-      reductionDb[i] = earlier[i] + most;
+      reductionDb[i] += most;
     }
-    earlier.copyWithin(0, count, count + latency);
   }
 
   reset(): void {
     for (const scanner of this.#scanners) scanner.reset();
     for (const curve of this.#curves) curve.reset();
-    for (const delay of this.#delays) delay.fill(0);
-    this.#earlier.fill(0);
+    for (const delay of this.#delays) delay.reset();
+    this.#earlier.reset();
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dbToGain, gainToDb } from '../units/index.ts';
+import { RealFft } from './fft.ts';
 import { Prng } from './prng.ts';
 import { noise, sine } from './testing/signals.ts';
 import { truePeak16 } from './testing/truePeak16.ts';
@@ -146,5 +147,83 @@ describe('stream', () => {
       expect(() => new TruePeakLimiter({ sampleRateHz: RATE, channels: 2, ceilingDbtp: -1, ...wrong })).toThrow(
         /limiter/,
       );
+  });
+});
+
+/** Power beside `hz` against the power at it, dB, of the last second; bins of 1 Hz, Blackman window. */
+function besidesDb(y: Float64Array, hz: number, reach: number): number {
+  const fft = new RealFft(RATE);
+  const turn = (2 * Math.PI) / RATE;
+  const piece = y
+    .subarray(y.length - 2 * RATE, y.length - RATE)
+    .map((v, i) => v * (0.42 - 0.5 * Math.cos(turn * i) + 0.08 * Math.cos(2 * turn * i)));
+  const [re, im] = [new Float64Array(fft.bins), new Float64Array(fft.bins)];
+  fft.forward(piece, re, im);
+  let tone = 0;
+  let rest = 0;
+  for (let k = Math.max(4, hz - reach); k <= Math.min(RATE / 2, hz + reach); k++) {
+    const power = re[k] ** 2 + im[k] ** 2;
+    if (Math.abs(k - hz) < 4) tone += power;
+    else rest += power;
+  }
+  return 10 * Math.log10(rest / tone);
+}
+
+describe('low notes, 6 dB over the ceiling', () => {
+  const level = dbToGain(5);
+  it('THD of 40, 60, 100 and 1000 Hz below -50 dB; of 35 Hz too with the smooth release', () => {
+    for (const hz of [35, 40, 60, 100, 1000]) {
+      const release = hz < 40 ? 'smooth' : 'balanced';
+      const { output } = limited([sine(4 * RATE, hz, RATE).map((v) => level * v)], { release });
+      expect(besidesDb(output[0], hz, RATE), `${hz} Hz`).toBeLessThan(-50);
+    }
+  });
+
+  it('60 Hz modulates 7 kHz by less than -45 dB', () => {
+    const high = sine(4 * RATE, 7000, RATE);
+    const { output } = limited([sine(4 * RATE, 60, RATE).map((v, i) => level * (0.8 * v + 0.2 * high[i]))]);
+    expect(besidesDb(output[0], 7000, 500)).toBeLessThan(-45);
+  });
+});
+
+describe('ballistics', () => {
+  /** 3 kHz at -20 dBFS with `loudSeconds` of +5 dBFS in it. */
+  const burst = (loudSeconds: number): Float64Array =>
+    sine(4 * RATE, 3000, RATE).map(
+      (v, i) => v * (i >= RATE && i < RATE * (1 + loudSeconds) ? dbToGain(5) : dbToGain(-20)),
+    );
+  /** Frames after the loud part until the reduction is under 1 dB. */
+  const recovery = (loudSeconds: number, release: 'fast' | 'balanced' | 'smooth'): number => {
+    const { reductionDb, latency } = limited([burst(loudSeconds)], { release });
+    const end = latency + Math.round(RATE * (1 + loudSeconds));
+    return reductionDb.findIndex((r, i) => i >= end && r < 1) - end;
+  };
+
+  it('looks ahead by its windows and no more', () => {
+    const { reductionDb, latency } = limited([burst(0.1)]);
+    const start = latency + RATE;
+    expect(reductionDb[start]).toBeCloseTo(6.02, 1);
+    expect(Math.max(...reductionDb.subarray(0, start - 0.036 * RATE))).toBe(0);
+  });
+
+  it('lets go within 30 ms of a peak, later with a smoother release, later still after lasting reduction', () => {
+    expect(recovery(0.005, 'fast')).toBeLessThan(0.03 * RATE);
+    expect(recovery(0.005, 'balanced')).toBeLessThan(0.03 * RATE);
+    expect(recovery(0.005, 'smooth')).toBeGreaterThan(recovery(0.005, 'balanced'));
+    expect(recovery(1.5, 'smooth')).toBeGreaterThan(4 * recovery(0.005, 'smooth'));
+  });
+});
+
+describe('link', () => {
+  it('1 keeps the image, 0 leaves a quiet channel alone, between lies between', () => {
+    const loud = scaled(sine(RATE, 500, RATE), 5);
+    const quiet = scaled(sine(RATE, 500, RATE), -20);
+    const gainDb = (link: number): number => {
+      const { output, latency } = limited([loud, quiet], { link });
+      return gainToDb(output[1][latency + 24012] / quiet[24012]);
+    };
+    expect(gainDb(1)).toBeCloseTo(-6.02, 1);
+    expect(gainDb(0)).toBe(0);
+    expect(gainDb(0.5)).toBeCloseTo(-3.01, 1);
   });
 });

@@ -1,12 +1,16 @@
 /**
  * True-peak look-ahead limiter for any rate and channel count: linear gain only, no clipping.
- * Method: peaks read at 8 times the rate (peakScanner.ts), one smooth gain curve over the look-ahead with valleys between
- * the peaks of low notes filled and a release of two stages (limiterCurve.ts), then two short passes on the limited
- * signal (16 times the rate) that take away what the moving gain let through between samples.
- * Below the ceiling (by 0.02 dB) the output is the input delayed, bit for bit.
- * Latency: `latencyFrames`. Results do not depend on how the stream is split into blocks.
- * Weakness: band-limited measuring has no answer for content at half the rate; a meter with a longer filter than 64 taps
- * can read white noise a little higher.
+ * Method: peaks read at 4 times the rate (peakScanner.ts); one smooth gain curve (limiterCurve.ts) in three layers of
+ * look-ahead (20, 10 and 5 ms by default), with the valleys between the peaks of low notes filled so that these are not
+ * modulated, and a release of two stages; then two short passes over the limited signal (16 times the rate) that take
+ * away what the moving gain let through between samples.
+ * Below the ceiling (by 0.02 dB) the output is the input delayed, bit for bit. Any rate, 1 to 64 channels.
+ * Latency: `latencyFrames`, about 51 ms. Results do not depend on how the stream is split into blocks.
+ * Measured (bench/master/limiter.ts, truePeakLimiter.test.ts) at 6 dB of reduction: THD of 40 Hz and up -130 dB, intermodulation
+ * of 60 Hz and 7 kHz -82 dB; at -9 LUFS true peak at most -1.01 dBTP at 16 times the rate.
+ * Weakness: a ceiling measured over a longer filter than 64 taps can read white noise a little higher; tones below
+ * 1000 / (2 * holdMs) Hz, 40 Hz by default, are held by the widest layer alone; songs far from the target (7 dB of
+ * reduction and more) pump audibly, as with any linear-gain limiter: clip or compress first.
  */
 import { AudioError } from '../audio/index.ts';
 import { dbToGain, secondsToFrames } from '../units/index.ts';
@@ -26,9 +30,9 @@ export interface LimiterRelease {
 
 /** Ready-made releases. */
 export const LIMITER_RELEASES: Readonly<Record<'fast' | 'balanced' | 'smooth', LimiterRelease>> = {
-  fast: { fastMs: 10, slowMs: 150, chargeMs: 400, holdMs: 10 },
-  balanced: { fastMs: 25, slowMs: 300, chargeMs: 300, holdMs: 15 },
-  smooth: { fastMs: 80, slowMs: 800, chargeMs: 200, holdMs: 25 },
+  fast: { fastMs: 0, slowMs: 0, chargeMs: 10_000, holdMs: 8.5 },
+  balanced: { fastMs: 1, slowMs: 100, chargeMs: 5000, holdMs: 12.5 },
+  smooth: { fastMs: 30, slowMs: 500, chargeMs: 500, holdMs: 16 },
 };
 
 export type LimiterReleaseName = keyof typeof LIMITER_RELEASES;
@@ -40,7 +44,7 @@ export interface TruePeakLimiterOptions {
   readonly channels: number;
   /** Largest true peak of the output, dBTP; -60 to 0. */
   readonly ceilingDbtp: number;
-  /** 0.5 to 20 ms; 5 by default. Longer is smoother (fewer side bands), shorter keeps more level. */
+  /** 0.5 to 50 ms; 20 by default. Window of the widest layer: longer distorts less, shorter keeps more level. */
   readonly lookaheadMs?: number;
   /** A name or own times; 'balanced' by default. */
   readonly release?: LimiterReleaseName | LimiterRelease;
@@ -52,7 +56,13 @@ export interface TruePeakLimiterOptions {
 const CAPACITY = 1024;
 /** What the first pass, and the two that check, aim below the ceiling; dB. */
 const MARGINS_DB = [0.02, 0.01, 0.005];
-const CHECK_LOOKAHEAD_SECONDS = 0.001;
+const CHECK_SECONDS = 0.001;
+/** Window of each layer as a part of the look-ahead, and its share of what is left: bench/master/limiter.ts. */
+const LAYERS = [
+  { part: 1, share: 0.6 },
+  { part: 0.5, share: 0.65 },
+  { part: 0.25, share: 1 },
+];
 
 function check(name: string, value: number, from: number, to: number, unit: string): number {
   if (!(value >= from && value <= to))
@@ -73,7 +83,7 @@ export class TruePeakLimiter {
     const sampleRateHz = check('sample rate', options.sampleRateHz, 1, 1e6, ' Hz');
     const channels = check('channel count', options.channels, 1, 64, '');
     const ceilingDbtp = check('ceiling', options.ceilingDbtp, -60, 0, ' dBTP');
-    const lookaheadMs = check('look-ahead', options.lookaheadMs ?? 5, 0.5, 20, ' ms');
+    const lookaheadMs = check('look-ahead', options.lookaheadMs ?? 20, 0.5, 50, ' ms');
     const link = check('link', options.link ?? 1, 0, 1, '');
     const { fastMs, slowMs, chargeMs, holdMs } = typeof release === 'string' ? LIMITER_RELEASES[release] : release;
     const common = { sampleRateHz, channels, link, capacity: CAPACITY };
@@ -81,8 +91,8 @@ export class TruePeakLimiter {
     const main = new LimiterStage({
       ...common,
       ceiling: dbToGain(ceilingDbtp - MARGINS_DB[0]),
-      phases: 8,
-      lookaheadFrames: Math.max(2, frames(lookaheadMs)),
+      phases: 4,
+      layers: LAYERS.map(({ part, share }) => ({ share, windowFrames: Math.max(2, frames(part * lookaheadMs)) })),
       holdFrames: frames(check('hold', holdMs, 0, 100, ' ms')),
       fastSeconds: check('fast release', fastMs, 0, 10_000, ' ms') / 1000,
       slowSeconds: check('slow release', slowMs, 0, 10_000, ' ms') / 1000,
@@ -94,7 +104,7 @@ export class TruePeakLimiter {
           ...common,
           ceiling: dbToGain(ceilingDbtp - margin),
           phases: 16,
-          lookaheadFrames: Math.max(16, secondsToFrames(CHECK_LOOKAHEAD_SECONDS, sampleRateHz)),
+          layers: [{ share: 1, windowFrames: Math.max(16, secondsToFrames(CHECK_SECONDS, sampleRateHz)) }],
           holdFrames: 0,
           fastSeconds: 0,
           slowSeconds: 0,
