@@ -5,23 +5,21 @@
 import type { Clock } from '../audio/program.ts';
 
 const REST_MS = 4000;
-const INTERVAL_MS = 33;
+/** From one picture to the timer: ends between two refreshes at 60 and at 120 Hz, so that the next is 33 ms after. */
+const PAUSE_MS = 26;
 
 const awake = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Timer first, then the next refresh: the screen is not kept busy in between. */
 function beat(): void {
-  timer = setTimeout(
-    () => {
-      requestAnimationFrame(() => {
-        timer = undefined;
-        for (const step of [...awake]) step();
-        if (awake.size > 0) beat();
-      });
-    },
-    INTERVAL_MS - 1000 / 60,
-  );
+  timer = setTimeout(() => {
+    requestAnimationFrame(() => {
+      timer = undefined;
+      for (const step of [...awake]) step();
+      if (awake.size > 0) beat();
+    });
+  }, PAUSE_MS);
 }
 
 export class RunningView {
