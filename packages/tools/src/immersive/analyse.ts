@@ -7,7 +7,7 @@ import { modelPlacements } from './modelPlacements.ts';
 import type { ImmersiveParams } from './params.ts';
 import { BED_ROLES, type Placement } from './placement.ts';
 import { draftPlan } from './plan.ts';
-import { type Scene, sceneOf } from './scene.ts';
+import { type Scene, sceneOf, usedTracks } from './scene.ts';
 import { type Placed, placeFiles, type StageFile } from './stage.ts';
 
 /** What the stage sounds like before any overall gain. */
@@ -46,10 +46,10 @@ export async function analyse(
   if (frameCount < 1)
     throw new AudioError('invalid-parameter', `${source.info.name} has no frames.`, 'Choose a file that holds audio.');
   const scene = sceneOf(draftPlan({ files, placed, frameCount }, params)) as Scene;
-  const surround = new SceneRender('5.1', scene.elements);
-  const stereo = new SceneRender('stereo', scene.elements);
+  const surround = new SceneRender('5.1', scene.elements, usedTracks(scene));
+  const stereo = new SceneRender('stereo', scene.elements, usedTracks(scene));
   const meters = [surround, stereo].map(({ layout }) => new FigureMeter(layout, context));
-  const asked = params.render === 'adm' ? undefined : new SceneRender(params.render, scene.elements);
+  const asked = params.render === 'adm' ? undefined : new SceneRender(params.render, scene.elements, usedTracks(scene));
   const askedMeter = asked && new FigureMeter(asked.layout, context);
   const mono = new MonoFold(context);
   const tracks = new TrackMeter(scene.trackNames, BED_ROLES.indexOf('LFE'));

@@ -42,11 +42,12 @@ export class SceneRender {
   readonly #matrix: ChannelMatrix | undefined;
   readonly #binaural: BinauralRenderer | undefined;
 
-  constructor(render: RenderName, elements: readonly SceneElement[]) {
+  /** `used`: tracks that anything is sent to; the others are left out of the sums. */
+  constructor(render: RenderName, elements: readonly SceneElement[], used: ReadonlySet<number>) {
     this.layout = layoutOf(render);
     this.#out = this.layout.map(() => new Float64Array(SCENE_BLOCK_FRAMES));
-    if (render === 'binaural') this.#binaural = new BinauralRenderer(elements);
-    else this.#matrix = sceneMatrix(elements, this.layout);
+    if (render === 'binaural') this.#binaural = new BinauralRenderer(elements, used);
+    else this.#matrix = sceneMatrix(elements, this.layout).map((row) => row.map((gain, i) => (used.has(i) ? gain : 0)));
   }
 
   process({ channels, frames }: AudioBlock): AudioBlock {

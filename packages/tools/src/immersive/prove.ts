@@ -8,7 +8,7 @@ import { FigureMeter, MonoFold, type RenderFigures, type RenderName, SceneRender
 import { SCENE_BLOCK_FRAMES, sceneBlocks } from './mixer.ts';
 import { BED_ROLES } from './placement.ts';
 import { qcText } from './qcText.ts';
-import { SCENE_BITS, type Scene, sceneOf } from './scene.ts';
+import { SCENE_BITS, type Scene, sceneOf, usedTracks } from './scene.ts';
 import { db } from './words.ts';
 
 /** Renders that a master is measured in. */
@@ -25,7 +25,7 @@ async function* besideExpected(
 ): AsyncGenerator<{ readonly take: AudioBlock; readonly expected: AudioBlock }> {
   const signal = context.signal ? { signal: context.signal } : {};
   const written = lockstep([take], { frameCount: scene.frameCount, blockFrames: SCENE_BLOCK_FRAMES, ...signal });
-  const target = scene.render === 'adm' ? undefined : new SceneRender(scene.render, scene.elements);
+  const target = scene.render === 'adm' ? undefined : new SceneRender(scene.render, scene.elements, usedTracks(scene));
   let done = 0;
   for await (const block of sceneBlocks(stageSources(source, context), scene, context)) {
     const next = await written.next();
@@ -76,7 +76,7 @@ async function proveMaster(
   context: ToolContext,
 ): Promise<Report> {
   const renders = MEASURED.map((name) => {
-    const stage = new SceneRender(name, scene.elements);
+    const stage = new SceneRender(name, scene.elements, usedTracks(scene));
     return { name, stage, meter: new FigureMeter(stage.layout, context) };
   });
   const mono = new MonoFold(context);

@@ -56,7 +56,7 @@ export async function* render(source: AudioSource, plan: Plan, context: ToolCont
     yield* source.blocks(context.signal ? { signal: context.signal } : {});
     return;
   }
-  const target = scene.render === 'adm' ? undefined : new SceneRender(scene.render, scene.elements);
+  const target = scene.render === 'adm' ? undefined : new SceneRender(scene.render, scene.elements, usedTracks(scene));
   const count = target?.layout.length ?? scene.elements.length;
   const rounded = dithered(scene, count);
   const { seed, frameCount } = scene;

@@ -36,7 +36,8 @@ export class BinauralRenderer {
   readonly #time: Float64Array = new Float64Array(FFT_SIZE);
   readonly #tails: Float64Array[];
 
-  constructor(elements: readonly SceneElement[]) {
+  /** `used` names the elements that sound, when the others are known to be silent; default all. */
+  constructor(elements: readonly SceneElement[], used?: ReadonlySet<number>) {
     const { bins } = this.#fft;
     this.#re = new Float64Array(bins);
     this.#im = new Float64Array(bins);
@@ -46,7 +47,7 @@ export class BinauralRenderer {
     const byKey = new Map<string, Place>();
     elements.forEach((element, index) => {
       const position = element.kind === 'object' ? element.position : ROOM_POSITIONS[element.role];
-      if (!position) return;
+      if (!position || used?.has(index) === false) return;
       const { key, left, right } = hrirPair(directionOf(position));
       const known = byKey.get(key);
       if (known) {
