@@ -4,7 +4,7 @@
  * of splitting blocks. Measured properties: see resampler.test.ts.
  * Two methods; the rates alone decide which. Ratios of whole numbers made of 2, 3, 5 and 7, which is all that audio
  * files have, go through the frequency domain ({@link SpectralResampler}), others through a polyphase filter
- * ({@link PolyphaseResampler}), which takes five times as long or more.
+ * ({@link PolyphaseResampler}), which takes ten to a hundred times as long.
  * Latency: a block, up to 8,192 frames of the higher rate in most cases. Weakness: the transition band from 0.907 to
  * 1.0 of the lower Nyquist frequency (20 to 22.05 kHz at 44.1 kHz) unless `passBand` says otherwise; in the frequency
  * domain a sample that is not a number takes its whole block with it.
