@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { machine, median, timed } from '../run.ts';
+import { machine, median, type Run, timed } from '../run.ts';
 import { songFile } from '../song.ts';
 
 const STEMS = ['drums', 'bass', 'other', 'vocals'];
@@ -48,8 +48,8 @@ const command = (list: readonly string[]): string[] => [
   'clash',
   ...list,
 ];
-const whole = [];
-const start = [];
+const whole: Run[] = [];
+const start: Run[] = [];
 for (let i = -1; i < RUNS; i++) {
   const run = timed(command(files));
   const idle = timed(command(files.map(short)));
