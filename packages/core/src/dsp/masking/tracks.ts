@@ -1,5 +1,5 @@
 /** All stems read side by side, once: their band powers over time, low end, level and stereo. */
-import { type AudioSource, lockstep } from '../../audio/index.ts';
+import { AudioError, type AudioSource, lockstep } from '../../audio/index.ts';
 import type { Band } from '../bands.ts';
 import { erbBands } from '../erb.ts';
 import type { DspKernels } from '../kernels.ts';
@@ -117,7 +117,14 @@ class Collector {
     });
   }
 
-  finish(name: string): Track {
+  /** Throws AudioError 'invalid-samples' when a sample was not a number; `file` is its name for the message. */
+  finish(name: string, file: string): Track {
+    if (!Number.isFinite(this.#sumSquares))
+      throw new AudioError(
+        'invalid-samples',
+        `${file}: not every sample is a number.`,
+        'Render the file again from its source; studiohand measure lists where such samples are.',
+      );
     const stereo = this.#channels === 2 && this.#sumSquares > 0;
     const loss = this.#monoSquares / (2 * this.#sumSquares);
     return {
@@ -161,7 +168,7 @@ export async function readTracks(sources: readonly AudioSource[], context: ReadC
   }
   const names = shortNames(sources.map(({ info }) => info.name));
   return {
-    tracks: collectors.map((collector, s) => collector.finish(names[s])),
+    tracks: collectors.map((collector, s) => collector.finish(names[s], sources[s].info.name)),
     bands,
     frameCount: kept,
     frameSeconds: (hop * every) / sampleRateHz,
