@@ -1,4 +1,4 @@
-/** The stage of immersive in a real browser: stems placed by pointer and by keys, undone, heard as a master. */
+/** The stage of immersive in a real browser: stems placed by pointer and by keys, written as a master. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,7 +47,7 @@ describe.skipIf(chromium === undefined)('the stage in a browser', () => {
     await picture('stage-1');
   });
 
-  it('moves an object by pointer and by keys, and goes back', async () => {
+  it('moves an object by pointer and by keys, and loses no quick change', async () => {
     const controls = rig.page.getByRole('group', { name: 'Placement of Vox.wav' });
     await controls.getByRole('button', { name: /bject/ }).click();
     await handle().waitFor();
@@ -65,6 +65,15 @@ describe.skipIf(chromium === undefined)('the stage in a browser', () => {
     await controls.getByRole('slider', { name: 'Height' }).focus();
     for (let k = 0; k < 5; k++) await rig.page.keyboard.press('PageUp');
     await expect.poll(() => handle().getAttribute('title')).toMatch(/height 50 %/);
+    // Going on to the next slider at once keeps what this one was set to.
+    await controls.getByRole('slider', { name: 'Back to front' }).focus();
+    await rig.page.keyboard.press('Home');
+    await controls.getByRole('slider', { name: 'Level' }).focus();
+    await rig.page.keyboard.press('PageDown');
+    await controls.getByRole('checkbox', { name: /LFE/ }).check();
+    await expect.poll(() => handle().getAttribute('title')).toMatch(/100 % back, height 50 %/);
+    await controls.getByRole('slider', { name: 'LFE send' }).waitFor();
+    expect(await controls.getByRole('slider', { name: 'Level' }).inputValue()).not.toBe('0');
     await picture('stage-2');
   });
 

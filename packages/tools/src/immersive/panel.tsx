@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { Panel, PanelProps } from '../panelKit/index.ts';
 import { StageChart } from './panel/StageChart.tsx';
 import { StemRow } from './panel/StemRow.tsx';
-import { readStage, type StageRow, stageRows, whereText, withoutRow, withRow } from './panel/stageEdit.ts';
+import { freePlace, type StageRow, stageRows, whereText, withoutRow, withRow } from './panel/stageEdit.ts';
+import { useStage } from './panel/useStage.ts';
 import type { Placement } from './placement.ts';
 
 interface Draft {
@@ -11,19 +12,20 @@ interface Draft {
 }
 
 /** The stage: the room from above and a row for every stem. What is changed here is the parameter `stage`. */
-function StageView({ source, companions, params, setParams, theme, busy }: PanelProps): React.JSX.Element {
+function StageView(props: PanelProps): React.JSX.Element {
+  const { source, companions, theme, busy } = props;
   const [chosen, setChosen] = useState<string | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
-  const stage = readStage(params['stage']);
-  const kept = stageRows(stage, [source, ...companions]);
+  const [stage, edit] = useStage(props);
+  const files = [source, ...companions];
+  const kept = stageRows(stage, files);
   const rows = kept.map((row) =>
     row.mark === draft?.mark ? { ...row, placement: { ...row.placement, ...draft.change } } : row,
   );
   const disabled = busy !== null;
   const change = (row: StageRow, label: string, by: Partial<Placement>): void => {
     setDraft(null);
-    const own = kept.find(({ mark }) => mark === row.mark) ?? row;
-    setParams(label, { stage: withRow(stage, own, by) });
+    edit(label, (now) => withRow(now, stageRows(now, files).find(({ mark }) => mark === row.mark) ?? row, by));
   };
   return (
     <div className="panel-view">
@@ -37,7 +39,8 @@ function StageView({ source, companions, params, setParams, theme, busy }: Panel
         onRest={(row, x, y) => change(row, `${row.source.name}: ${whereText(x, y)}`, { x, y })}
       />
       <ul className="stack plain" aria-label="Placements">
-        {rows.map((row) => (
+        {/* Sliders keep their own draft; the stage as it is kept is what they compare with. */}
+        {kept.map((row) => (
           <StemRow
             key={row.mark}
             row={row}
@@ -45,11 +48,11 @@ function StageView({ source, companions, params, setParams, theme, busy }: Panel
             disabled={disabled}
             onOpen={() => setChosen(chosen === row.mark ? null : row.mark)}
             onDraft={(by) => setDraft({ mark: row.mark, change: by })}
-            onChange={(label, by) => change(row, label, by)}
+            onChange={(label, by) => change(row, label, by.to === 'object' ? { ...by, ...freePlace(kept, row) } : by)}
             onRemove={
               row.index === null
                 ? null
-                : () => setParams(`${row.source.name}: by its own channels`, { stage: withoutRow(stage, row) })
+                : () => edit(`${row.source.name}: by its own channels`, (now) => withoutRow(now, row))
             }
           />
         ))}

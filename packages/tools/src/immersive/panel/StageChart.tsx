@@ -44,8 +44,8 @@ export function StageChart({
     context.fillStyle = theme.grid;
     context.fillRect(left, painter.y(0), painter.x(1) - left, 1);
     context.fillRect(painter.x(0), top, 1, painter.y(-1) - top);
-    painter.text('front', painter.x(0), plot.top + 8, { color: theme.textSoft, align: 'center' });
-    painter.text('back', painter.x(0), plot.top + plot.height - 8, { color: theme.textSoft, align: 'center' });
+    painter.text('front', painter.x(0), painter.y(0.7), { color: theme.textSoft, align: 'center' });
+    painter.text('back', painter.x(0), painter.y(-0.7), { color: theme.textSoft, align: 'center' });
     painter.text('you', painter.x(0), painter.y(0), { color: theme.textSoft, align: 'center' });
     drawBed(painter);
     for (const row of objects) drawWidth(painter, row);
@@ -75,7 +75,7 @@ export function StageChart({
     }
     const lfe = rows.filter((row) => rolesOf(row).includes('LFE') || row.placement.lfeSendDb !== null);
     if (lfe.length > 0)
-      painter.text(`LFE: ${lfe.map(({ mark }) => mark).join(' ')}`, painter.x(0), painter.y(-0.8), { align: 'center' });
+      painter.text(`LFE: ${lfe.map(({ mark }) => mark).join(' ')}`, painter.x(0), painter.y(-0.4), { align: 'center' });
   };
   const drawWidth = (painter: Painter, row: StageRow): void => {
     const places = placesOf(row);

@@ -31,7 +31,7 @@ export function StemRow(props: StemRowProps): React.JSX.Element {
     <li className="stack">
       <button type="button" className="button quiet" aria-expanded={open} aria-controls={id} onClick={onOpen}>
         <span className="badge">{row.mark}</span>
-        <span className="clip grow" style={{ textAlign: 'left' }}>
+        <span className="clip grow" style={{ flex: '1 0 35%', textAlign: 'left' }}>
           {row.source.name}
         </span>
         <span className="small soft clip">{summary(row)}</span>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Placement, placementOf } from '../placement.ts';
 import {
   bedChoices,
+  freePlace,
   placesOf,
   readStage,
   rolesOf,
@@ -39,6 +40,13 @@ describe('the stage in the panel', () => {
   it('reads what a preset leaves out, and nothing from what is no list', () => {
     expect(readStage([{ file: 3, to: 'object' }])).toEqual([place(3, { to: 'object' })]);
     expect(readStage('x')).toEqual([]);
+  });
+
+  it('begins where no other object stands', () => {
+    const stage = [place(1, { to: 'object' }), place(2)];
+    const [keys, vox] = stageRows(stage, [stereo, mono]);
+    expect(freePlace([keys, vox], vox)).toEqual({ x: 0, y: 0.75 });
+    expect(freePlace([keys, vox], keys)).toEqual({ x: 0, y: 1 });
   });
 
   it('knows where things stand', () => {

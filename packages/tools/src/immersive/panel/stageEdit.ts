@@ -78,6 +78,16 @@ export function placesOf({ placement, source }: StageRow): { readonly x: number;
   return [-1, 1].map((half) => ({ x: inRoom(x + (half * width) / 2), y }));
 }
 
+/** Where a stem that becomes an object begins: its own place, or one further back where another object stands. */
+export function freePlace(rows: readonly StageRow[], row: StageRow): { readonly x: number; readonly y: number } {
+  const taken = rows.filter(({ placement, mark }) => placement.to === 'object' && mark !== row.mark);
+  const { x } = row.placement;
+  for (let y = row.placement.y; y >= -1; y = rounded(y - 0.25)) {
+    if (taken.every(({ placement }) => Math.hypot(placement.x - x, placement.y - y) > 0.2)) return { x, y };
+  }
+  return { x, y: row.placement.y };
+}
+
 /** Two decimals are as exact as a hand is. */
 export const rounded = (value: number): number => Math.round(value * 100) / 100;
 
