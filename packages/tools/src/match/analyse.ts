@@ -15,6 +15,7 @@ import { type GainAt, gainOfBands, gainOfCurve, predict } from './prediction.ts'
 import { SECTION_NAMES } from './sections.ts';
 import { proposeTone, proposeToneCurve, remaining } from './tone.ts';
 import { profileOf, type TrackProfile } from './trackProfile.ts';
+import { verified } from './verify.ts';
 import { passagesOf, reachOf } from './where.ts';
 import { NO_WIDTH, proposeWidth, proposeWidthCurve, sideGain } from './width.ts';
 import { CANNOT_TELL, USED_OF_REFERENCE } from './words.ts';
@@ -38,7 +39,8 @@ export async function analyse(source: AudioSource, params: MatchParams, context:
   const references: TrackProfile[] = [];
   for (const [i, companion] of companions.entries())
     references.push(await profileOf(companion, context, `measuring reference ${i + 1} of ${companions.length}`));
-  const proposed = proposals(mix, references, params);
+  const first = proposals(mix, references, params);
+  const proposed = { ...first, dynamics: await verified(first.dynamics, source, mix, context) };
   const moves = filterMoves(proposed, params).filter((move) => move.enabled);
   const predicted = moves.length > 0 ? await truePeakAfter(source, { moves }, context) : Number.NaN;
   const isInteger = source.info.encoding?.kind === 'int';

@@ -18,6 +18,8 @@ export interface CompressionProposal {
   readonly crestBeforeDb: number;
   readonly crestWantedDb: number;
   readonly crestAfterDb: number;
+  /** What the compressor itself did to the crest of the loudest passage. */
+  readonly verifiedCrestChangeDb?: number;
 }
 
 /** The detector of the band compressor: an exponential mean square of 10 ms, linked over the channels. */
@@ -31,8 +33,11 @@ const MOST_SECONDS = 24;
 const BISECTIONS = 9;
 /** A gap under this is left alone. */
 const LEAST_GAP_DB = 1;
+/** What has to be made up at most, and the part of the gap that has to close. */
+const MOST_MAKEUP_DB = 6;
+const LEAST_CLOSED = 0.3;
 /** What a setting is worse by: per dB of crest missed, of punch missed, of reduction, and per unit of ratio. */
-const COST = { crest: 1, punch: 0.25, reduction: 0.2, ratio: 0.05 };
+const COST = { crest: 1, punch: 0.25, reduction: 0.1, ratio: 0.05 };
 
 /** Seconds of the series that count, joined: at most {@link MOST_SECONDS}, evenly from the song. */
 function sample(power: Float64Array): Float64Array {
@@ -70,8 +75,10 @@ function simulate(
   let after = 0;
   for (let i = 0; i < power.length; i++) {
     const wanted = reductionDb(levels[i] as number, curve);
+    const last = envelope;
     envelope = wanted + (wanted > envelope ? attack : release) * (envelope - wanted);
-    const reduced = (power[i] as number) * dbToPower(-envelope);
+    // The reduction moves on within the 5 ms.
+    const reduced = (power[i] as number) * dbToPower(-(last + envelope) / 2);
     out[i] = reduced;
     before += power[i] as number;
     after += reduced;
@@ -118,7 +125,8 @@ export function proposeCompression(
           COST.punch * (Number.isFinite(punch) ? Math.abs(punch) : 0) +
           COST.reduction * makeupDb +
           COST.ratio * ratio;
-        if (cost >= bestCost) continue;
+        const closes = crestBeforeDb - crestAfterDb;
+        if (cost >= bestCost || makeupDb > MOST_MAKEUP_DB || closes < LEAST_CLOSED * gapDb) continue;
         bestCost = cost;
         const settings = { thresholdDb, ratio, kneeDb: KNEE_DB, attackMs, releaseMs };
         const made = Number(makeupDb.toFixed(1));
@@ -140,7 +148,9 @@ function detected(power: Float64Array): Float64Array {
   const factor = Math.exp(-1000 / SIGNATURE_HOPS_PER_SECOND / DETECTOR_RMS_MS);
   let mean = power[0] ?? 0;
   return power.map((p) => {
+    const last = mean;
     mean = p + factor * (mean - p);
-    return powerToDb(mean);
+    // What it reads on the way through the 5 ms.
+    return powerToDb((last + mean) / 2);
   });
 }

@@ -85,12 +85,12 @@ export function filterMoves(analysis: Proposed, params: MatchParams): Move[] {
   for (const { compressor } of dynamics) {
     if (!compressor) continue;
     const { fromHz, toHz, thresholdDb, ratio, kneeDb, attackMs, releaseMs, makeupDb } = compressor;
-    const { crestBeforeDb, crestWantedDb, crestAfterDb } = compressor;
+    const { crestBeforeDb, crestWantedDb, crestAfterDb, verifiedCrestChangeDb } = compressor;
     moves.push({
       id: `compress-${Math.round(fromHz)}`,
       enabled: params.dynamics,
       title: `Compress ${hertz(fromHz)}-${hertz(toHz)}: ${ratio}:1 over ${thresholdDb.toFixed(1)} dBFS, attack ${attackMs} ms, release ${releaseMs} ms`,
-      reason: `Hits stand ${crestBeforeDb.toFixed(1)} dB over their second, ${crestWantedDb.toFixed(1)} dB in ${theReferences(count)}; simulated: ${crestAfterDb.toFixed(1)} dB after. Off unless you want it: it costs life.`,
+      reason: `Hits stand ${crestBeforeDb.toFixed(1)} dB over their second, ${crestWantedDb.toFixed(1)} dB in ${theReferences(count)}; simulated: ${crestAfterDb.toFixed(1)} dB after${verifiedCrestChangeDb === undefined ? '' : `, ${verifiedCrestChangeDb.toFixed(1)} dB on your loudest passage`}. Off unless you want it: it costs life.`,
       amount: params.strength,
       settings: { kind: 'compressor', fromHz, toHz, thresholdDb, ratio, kneeDb, attackMs, releaseMs, makeupDb },
     });
