@@ -90,13 +90,17 @@ export function chainOf({ moves, seed }: Pick<Plan, 'moves' | 'seed'>, info: Aud
   };
 }
 
+/** So that meters with the standard's short filter, which can read a little too much, agree in almost all music. */
+const METER_DB = 0.02;
+
 /**
  * Ceiling of the limiter: rounding to an integer depth with dither moves a sample by up to 1.5 steps, which the
  * interpolation between samples can double.
  */
 export function limiterCeilingDbtp(ceilingDbtp: number, encoding: SampleEncoding | undefined): number {
-  if (encoding?.kind !== 'int') return ceilingDbtp;
-  return ceilingDbtp - 20 * Math.log10(1 + 3 / 2 ** (encoding.bits - 1) / 10 ** (ceilingDbtp / 20));
+  const aimDbtp = ceilingDbtp - METER_DB;
+  if (encoding?.kind !== 'int') return aimDbtp;
+  return aimDbtp - 20 * Math.log10(1 + 3 / 2 ** (encoding.bits - 1) / 10 ** (ceilingDbtp / 20));
 }
 
 /** Format behind the rate conversion. */
@@ -123,8 +127,8 @@ export async function* prepared(source: AudioSource, chain: Chain, context: Tool
   if (tail.frames > 0) yield tail;
 }
 
-/** Peaks further below the ceiling than any gain brings up are not measured. */
-const ROOM_DB = 14;
+/** Peaks further below the ceiling than this, after the expected gain, are read less finely. */
+const ROOM_DB = 10;
 
 /** What gain and limiter will see, and stretches of it. */
 export interface Heard {

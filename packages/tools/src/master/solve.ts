@@ -50,7 +50,12 @@ export function solveFinal(
   if (!limiter) return round(Math.min(targetLufs - lufs, ceilingDbtp - 0.05 - peakDbtp));
   const first = round(solveGainDb(series, targetLufs, limiter));
   if (first === null) return null;
-  return round(solveGainDb(series, targetLufs - excerpts.biasDb(series, first, limiter, context), limiter));
+  const bias = excerpts.biasDb(series, first, limiter, context);
+  if (Math.abs(bias) < 1e-3) return first;
+  // One step along the chord: the bias is small, the curve smooth.
+  const { integratedLufs } = modelLimiter(series, { ...limiter, gainDb: first - bias });
+  const slope = (integratedLufs - targetLufs) / -bias;
+  return round(first - bias / Math.min(1, Math.max(0.2, slope)));
 }
 
 /** What a loudness costs. */
@@ -101,8 +106,8 @@ export function costsOf(series: LevelSeries, targetLufs: number, limiter: Limite
   const own = punchDb(before, onsets);
   const first = limiter.ceilingDbtp - peakDbtp;
   const points: Cost[] = [];
-  for (let k = 0; k <= 8; k++) {
-    const gainDb = first + 2 * k;
+  for (let k = 0; k <= 6; k++) {
+    const gainDb = first + 3 * k;
     const limited = modelLimiter(series, { ...limiter, gainDb });
     const mean = limited.reductionDb.reduce((a, v) => a + v, 0) / Math.max(1, limited.reductionDb.length);
     points.push({
