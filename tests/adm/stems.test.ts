@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AudioSource, BlocksOptions } from '@studiohand/core/audio';
+import { type AudioSource, memoryAudio, readAll } from '@studiohand/core/audio';
 import type { Plan, Tool } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
 import { openAudio, renderTake } from '@studiohand/node';
@@ -18,20 +18,19 @@ const immersive = tools.find(({ id }) => id === 'immersive') as Tool;
 const folder = mkdtempSync(join(tmpdir(), 'studiohand-adm-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Ten seconds in which every stem but the basses sounds. */
-function excerpt(source: AudioSource): AudioSource {
-  const start = 180 * source.info.sampleRateHz;
-  const frameCount = 10 * source.info.sampleRateHz;
-  return {
-    info: { ...source.info, frameCount },
-    blocks: ({ startFrame = 0, signal }: BlocksOptions = {}) =>
-      source.blocks({
-        startFrame: start + startFrame,
-        frameCount: frameCount - startFrame,
-        ...(signal ? { signal } : {}),
-      }),
-    close: () => source.close(),
+/** Ten seconds in which every stem but the basses sounds, decoded once. */
+async function excerpt(path: string): Promise<AudioSource> {
+  const source = await openAudio(path);
+  const { info } = source;
+  const [startFrame, frameCount] = [180 * info.sampleRateHz, 10 * info.sampleRateHz];
+  const part = {
+    info: { ...info, frameCount },
+    blocks: () => source.blocks({ startFrame, frameCount }),
+    close: source.close,
   };
+  const samples = await readAll(part);
+  await source.close();
+  return memoryAudio(samples, info.sampleRateHz, { ...info, frameCount });
 }
 
 /** Stages a producer could ask for, by the number of stems. */
@@ -70,14 +69,13 @@ describe.skipIf(!found)('stems end to end', () => {
       const files = readdirSync(join(songs, name))
         .filter((file) => !file.startsWith('bass'))
         .sort();
-      const opened = await Promise.all(files.map((file) => openAudio(join(songs, name, file))));
-      const [source, ...companions] = opened.map(excerpt) as [AudioSource, ...AudioSource[]];
+      const parts = await Promise.all(files.map((file) => excerpt(join(songs, name, file))));
+      const [source, ...companions] = parts as [AudioSource, ...AudioSource[]];
       const context = { kernels: wasmKernels, progress: () => {}, companions };
       const params = immersive.parameters.parse({ stage: stageOf(files.length) });
       const plan = immersive.plan?.(await immersive.analyse(source, params, context), params, source.info) as Plan;
       const path = join(folder, `${name}.wav`);
       const proof = await renderTake(immersive, source, plan, path, context);
-      await Promise.all(opened.map((file) => file.close()));
 
       const { profile, errors, text } = await mediaInfoVerdict(readFileSync(path));
       expect(profile, text).toBe('Dolby Atmos Master, Version 1');
