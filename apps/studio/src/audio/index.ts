@@ -1,3 +1,4 @@
+export type { Band } from './bandSolo.ts';
 export { Changes } from './changes.ts';
 export { METER_CHANNELS, type PlayerLevels } from './levels.ts';
 export { PcmCache } from './pcmCache.ts';

@@ -1,5 +1,7 @@
 /** What the player and its audio thread say to each other. Frames are at the rate of the audio context. */
 
+import type { Band } from './bandSolo.ts';
+
 /** A stretch of both sides in playing order; the samples change hands. */
 export interface Chunk {
   readonly type: 'chunk';
@@ -25,6 +27,8 @@ export type ToAudioThread =
   | { readonly type: 'splice'; readonly generation: number; readonly index: number }
   | { readonly type: 'run'; readonly on: boolean }
   | { readonly type: 'mix'; readonly a: number; readonly b: number; readonly compares: boolean }
+  /** Hear only a band; null for everything. */
+  | { readonly type: 'band'; readonly band: Band | null }
   | { readonly type: 'reset-holds' }
   | { readonly type: 'record'; readonly frames: number };
 

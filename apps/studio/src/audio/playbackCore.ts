@@ -3,6 +3,7 @@
  * through the mixer with fades of 5 ms at every start, stop and jump (also when samples run out), and meters what
  * comes out. Playing allocates nothing.
  */
+import { BandSolo } from './bandSolo.ts';
 import { LevelMeter } from './levelMeter.ts';
 import type { FromAudioThread, ToAudioThread } from './messages.ts';
 import { AbMixer } from './mixer.ts';
@@ -28,6 +29,7 @@ export class PlaybackCore {
   readonly #rate: number;
   readonly #fadeFrames: number;
   readonly #mixer: AbMixer;
+  readonly #solo: BandSolo;
   readonly #meter: LevelMeter;
   readonly #post: (message: FromAudioThread) => void;
   readonly #a: Float32Array[];
@@ -53,6 +55,7 @@ export class PlaybackCore {
     this.state = state;
     this.#fadeFrames = Math.max(1, Math.round(FADE_SECONDS * sampleRateHz));
     this.#mixer = new AbMixer(sampleRateHz);
+    this.#solo = new BandSolo(sampleRateHz, channels);
     this.#meter = new LevelMeter(sampleRateHz, channels);
     this.#a = silence(channels);
     this.#b = silence(channels);
@@ -71,7 +74,8 @@ export class PlaybackCore {
       this.#compares = message.compares;
       if (this.#faded === 0) this.#mixer.jump(message.a, message.b);
       else this.#mixer.set(message.a, message.b);
-    } else if (message.type === 'reset-holds') this.#meter.resetHolds();
+    } else if (message.type === 'band') this.#solo.set(message.band);
+    else if (message.type === 'reset-holds') this.#meter.resetHolds();
     else
       this.#recording = {
         channels: Array.from({ length: this.#channels }, () => new Float32Array(message.frames)),
@@ -113,6 +117,7 @@ export class PlaybackCore {
       else this.#b[c]!.fill(0, offset, offset + count);
     }
     this.#mixer.process(this.#a, this.#b, output, offset, count);
+    this.#solo.process(output, offset, count);
     if (!rising || this.#faded < this.#fadeFrames) this.#fade(output, offset, count, rising ? 1 : -1);
     const ended = head.last && queue.headOffset + count === head.frames;
     if (queue.advance(count)) this.#post({ type: 'room', generation: queue.generation, index: queue.index });

@@ -3,6 +3,7 @@
  * spectrum are read when a picture is drawn; only discrete changes are events.
  */
 import { AudioError } from '@studiohand/core/audio';
+import type { Band } from './bandSolo.ts';
 import { Changes } from './changes.ts';
 import { Engine, outputChannels, SPECTRUM_BINS } from './engine.ts';
 import { EngineSlot } from './engineSlot.ts';
@@ -157,6 +158,12 @@ export class Player implements Clock {
     this.#mix();
   }
 
+  /** Hears only a band of frequencies; null for everything. Meters show what is heard. */
+  setBand(band: Band | null): void {
+    this.#update({ band });
+    this.#engine?.send({ type: 'band', band });
+  }
+
   /** -60..0 dB after everything, not in the meters. */
   setVolumeDb(volumeDb: number): void {
     this.#update({ volumeDb: Math.max(-60, Math.min(0, volumeDb)) });
@@ -247,6 +254,7 @@ export class Player implements Clock {
       const a = new SideReader(reader, program.source, sampleRate, engine.channels);
       const b = program.take && new SideReader(reader, program.take, sampleRate, engine.channels);
       this.#mix();
+      engine.send({ type: 'band', band: this.#snapshot.band });
       engine.feeder.setLoop(this.#engineLoop());
       engine.feeder.load(a, b, this.#toEngine(this.#restFrame));
     } catch (error) {

@@ -1,4 +1,5 @@
 import { AudioError } from '@studiohand/core/audio';
+import type { Band } from './bandSolo.ts';
 import { matchGains } from './mixer.ts';
 import type { FrameRange, ListenMode, Program } from './program.ts';
 
@@ -17,6 +18,8 @@ export interface PlayerSnapshot {
   readonly gainADb: number;
   readonly gainBDb: number;
   readonly loop: FrameRange | null;
+  /** The band that alone is heard; null for everything. */
+  readonly band: Band | null;
   readonly volumeDb: number;
   /** What went wrong last, in words; null when all is well. */
   readonly error: string | null;
@@ -33,6 +36,7 @@ export const STOPPED: PlayerSnapshot = {
   gainADb: 0,
   gainBDb: 0,
   loop: null,
+  band: null,
   volumeDb: 0,
   error: null,
 };

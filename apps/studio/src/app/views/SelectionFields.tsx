@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import type { Band } from '../../audio/index.ts';
 import type { Selection } from '../../views/index.ts';
-import { useServices } from '../context.ts';
+import { usePlayer, useServices } from '../context.ts';
 import { clockText } from '../format.ts';
 import { IconButton } from '../Icon.tsx';
 import { hzOf, secondsOf, useSelection } from './useSelection.ts';
@@ -40,6 +41,7 @@ export function SelectionFields(): React.JSX.Element {
       <span aria-hidden="true">–</span>
       <Edge label="Selection to Hz" text={hz(selection?.toHz)} onText={(text) => edge('toHz', text)} />
       <span className="soft">Hz</span>
+      <BandButton selection={selection} />
       <IconButton
         name="close"
         label="Select nothing"
@@ -48,6 +50,32 @@ export function SelectionFields(): React.JSX.Element {
       />
     </fieldset>
   );
+}
+
+/** Lets only the selected band be heard; follows the selection, and ends with its edges in frequency. */
+function BandButton({ selection }: { readonly selection: Selection | null }): React.JSX.Element {
+  const { player } = useServices().listening;
+  const soloed = usePlayer().band !== null;
+  const { fromHz, toHz } = selection ?? {};
+  const banded = fromHz !== undefined || toHz !== undefined;
+  useEffect(() => {
+    if (!soloed) return;
+    player.setBand(banded ? bandOf(fromHz, toHz) : null);
+  }, [player, soloed, banded, fromHz, toHz]);
+  useEffect(() => () => player.setBand(null), [player]);
+  return (
+    <IconButton
+      name="ear"
+      label="Hear only this band"
+      disabled={!banded}
+      pressed={soloed}
+      onClick={() => player.setBand(soloed ? null : bandOf(fromHz, toHz))}
+    />
+  );
+}
+
+function bandOf(fromHz: number | undefined, toHz: number | undefined): Band {
+  return { ...(fromHz === undefined ? {} : { fromHz }), ...(toHz === undefined ? {} : { toHz }) };
 }
 
 interface EdgeProps {
