@@ -19,8 +19,8 @@ const levelDb = (hz: number): number => 20 * Math.log10(rms(run(4, 1000, hz, FRA
 
 describe('decimator', () => {
   it('keeps its pass band and lets nothing fold into it', () => {
-    for (const hz of [100, 500, 1000]) expect(Math.abs(levelDb(hz))).toBeLessThan(0.01);
-    for (const hz of [11000, 12500, 13000, 23500]) expect(levelDb(hz)).toBeLessThan(-70);
+    for (const hz of [100, 500, 1000]) expect(Math.abs(levelDb(hz))).toBeLessThan(0.03);
+    for (const hz of [11000, 12500, 13000, 23500]) expect(levelDb(hz)).toBeLessThan(-55);
   });
 
   it('gives the same samples for every piece', () => {

@@ -1,12 +1,12 @@
 /**
  * Takes every n-th sample of a low-passed stream: cheap lower rates for analysis of the low end. Linear-phase Kaiser
  * FIR (kaiserFir), computed only where a sample is kept. Keeps nothing itself: the past is read from the caller's buffer.
- * What would fold into 0..passHz lies under -70 dB; between passHz and half the new rate it may fold. Delay: `delay`
+ * What would fold into 0..passHz lies under -55 dB; between passHz and half the new rate it may fold. Delay: `delay`
  * input samples. Weakness: not for audio that is heard: no flat band beyond passHz (that is Resampler's work).
  */
 import { kaiserFir } from './fir.ts';
 
-const ATTENUATION_DB = 70;
+const ATTENUATION_DB = 55;
 
 export class Decimator {
   readonly factor: number;
