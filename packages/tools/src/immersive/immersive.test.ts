@@ -113,6 +113,21 @@ describe('placing', () => {
   });
 });
 
+describe('a full house', () => {
+  it('118 mono stems as objects are 128 tracks that pass the profile checks', async () => {
+    const stems = Array.from({ length: 118 }, (_, i) => stem(`${i}.wav`, 1, 0.05));
+    const stage = stems.map((_, i) =>
+      place(i + 1, { to: 'object', x: (i % 21) / 10 - 1, y: 1 - (i % 5) / 2, z: (i % 3) / 2 }),
+    );
+    const { take, proof } = await run(stems as [AudioSource], { stage });
+    expect(take.info.channels).toBe(128);
+    const delivery = proof.json['delivery'] as { id: string; state: string }[];
+    expect(delivery.find(({ id }) => id === 'profile')?.state).toBe('pass');
+    expect(delivery.find(({ id }) => id === 'tracks')?.state).toBe('pass');
+    expect(proof.json['nullSteps24']).toBeLessThanOrEqual(1.5);
+  });
+});
+
 describe('level', () => {
   it('reaches the loudness on the 5.1 render by gain alone, where peaks allow', async () => {
     const { proof, report, plan } = await run([stem('a.wav', 2, 3), stem('b.wav', 1, 3)], { loudnessLufs: -24 });
@@ -194,7 +209,16 @@ describe('a master as the source', () => {
       const moved = block.replace('"X">0.0', '"X">0.5');
       return { ...chunk, data: new TextEncoder().encode(xml.replace(block, block + moved)) };
     });
-    await expect(run([{ ...take, info: { ...take.info, metadata } }])).rejects.toThrow(/a moves/);
+    const moving = { ...take, info: { ...take.info, metadata } };
+    await expect(run([moving])).rejects.toThrow(/a moves/);
+    // Placed by hand it is taken for its tracks.
+    const bed = ['L', 'R', 'C', 'LFE', 'Lss', 'Rss', 'Lrs', 'Rrs', 'Ltm', 'Rtm', 'C'];
+    const placed = await run([moving], { stage: [{ file: 1, to: 'bed', bed }], setLevel: false });
+    expect(placed.take.info.channels).toBe(10);
+    const broken = metadata.map((chunk) => (chunk.id === 'axml' ? { ...chunk, data: chunk.data.slice(0, 99) } : chunk));
+    await expect(run([{ ...take, info: { ...take.info, metadata: broken } }])).rejects.toMatchObject({
+      code: 'corrupt',
+    });
   });
 });
 
