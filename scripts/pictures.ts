@@ -31,6 +31,15 @@ try {
   await button('Measure now').click();
   await page.getByRole('region', { name: 'Loudness over time' }).waitFor();
   await picture('measure');
+  await button('Wide').click();
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await page
+    .locator('.chart-plot')
+    .first()
+    .hover({ position: { x: 160, y: 60 } });
+  await picture('panel', 1600, 900);
+  await button('Wide').click();
+  await page.setViewportSize({ width: 1280, height: 800 });
   await button('Gain').click();
   const level = page.getByRole('textbox', { name: 'Level change' });
   await level.fill('-4.5');
@@ -61,6 +70,22 @@ try {
   await picture('keys');
   await page.keyboard.press('Escape');
   await picture('phone', 390, 844);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await button('New session').click();
+  await button('Try its stems').click();
+  await page.getByRole('button', { name: /Drums/ }).waitFor();
+  for (const tool of ['Clash', 'Immersive']) {
+    await half('Plan').click();
+    await button(tool).click();
+    await page.locator('.companions select').selectOption({ label: 'All 3 other files' });
+    await page.getByRole('list', { name: /stems/i }).getByRole('listitem').nth(2).waitFor();
+    await button('Propose a plan').click();
+    await button('Render take').waitFor();
+    await button('Wide').click();
+    await page.locator('.tool-column').evaluate('(column) => column.scrollTo(0, 0)');
+    await picture(tool.toLowerCase(), 1600, 1000);
+    await button('Wide').click();
+  }
 } finally {
   await rig.close();
 }

@@ -36,6 +36,9 @@ export function EmptyDesk(): React.JSX.Element {
             <Icon name="folder" />
             Choose a folder
           </button>
+        </div>
+        <div className="row wrap">
+          <span className="soft">Nothing at hand?</span>
           <button type="button" className="button" onClick={() => void createDemoSession(desk)}>
             <Icon name="play" />
             Try the demo song

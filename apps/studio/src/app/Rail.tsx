@@ -4,7 +4,7 @@ import { pickFiles } from './drops.ts';
 import { dateText } from './format.ts';
 import { IconButton } from './Icon.tsx';
 import { SourceList } from './SourceList.tsx';
-import { createSession, openSession } from './sessions.ts';
+import { createSession, openSession, UNTITLED } from './sessions.ts';
 import { UploadRows } from './Uploads.tsx';
 
 /** Sessions, sources and takes. */
@@ -51,7 +51,7 @@ function SessionList(): React.JSX.Element {
     <section className="rail-part" aria-label="Sessions">
       <div className="row spread">
         <h2>Sessions</h2>
-        <IconButton name="plus" label="New session" onClick={() => void createSession(desk, 'Untitled session')} />
+        <IconButton name="plus" label="New session" onClick={() => void createSession(desk, UNTITLED)} />
       </div>
       <ul>
         {shown.map((session) => (

@@ -84,14 +84,22 @@ export async function createSession(desk: Desk, title: string): Promise<Session 
   return session;
 }
 
-/** Makes a session with the demo song, or with its stems, and opens it. */
+/** Title of a session that was made before anything was in it. */
+export const UNTITLED = 'Untitled session';
+
+/** Makes a session with the demo song, or with its stems, and opens it; an empty one it takes the place of goes. */
 export async function createDemoSession(desk: Desk, stems = false): Promise<void> {
   desk.store.set({ opening: 'Composing the demo song …' });
+  const before = desk.store.get();
   const session = await desk.attempt(() => desk.client.createDemoSession(stems));
   desk.store.set({ opening: null });
   if (session === undefined) return;
   desk.store.set(({ sessions }) => ({ sessions: [session, ...sessions.filter((s) => s.id !== session.id)] }));
   await openSession(desk, session.id);
+  const empty = before.sessions.find(({ id, title }) => id === before.sessionId && title === UNTITLED);
+  if (empty === undefined || before.sources.length > 0) return;
+  await desk.attempt(() => desk.client.deleteSession(empty.id));
+  desk.store.set(({ sessions }) => ({ sessions: sessions.filter(({ id }) => id !== empty.id) }));
 }
 
 export async function renameSession(desk: Desk, id: string, title: string): Promise<void> {
