@@ -30,6 +30,7 @@ export class LimiterStage {
   readonly #gain: Float64Array;
   readonly #delays: BlockDelay[];
   readonly #earlier: BlockDelay;
+  #untouchedFrames = 0;
 
   constructor(options: LimiterStageOptions) {
     const { channels, ceiling, link, phases, capacity } = options;
@@ -47,14 +48,24 @@ export class LimiterStage {
 
   /**
    * Limits `count` frames from `offset` in place, `latencyFrames` late. `reductionDb` holds what passes before
-   * took away (dB, from 0): it is delayed alike, and this pass's reduction added.
+   * took away (dB, from 0): it is delayed alike, and this pass's reduction added. `known`: peaks are known to be under
+   * the ceiling (see `untouchedFrames`), and need not be read.
    */
-  process(channels: readonly Float64Array[], offset: number, count: number, reductionDb: Float64Array): void {
+  process(
+    channels: readonly Float64Array[],
+    offset: number,
+    count: number,
+    reductionDb: Float64Array,
+    known = false,
+  ): void {
     for (let c = 0; c < this.#scanners.length; c++) {
-      this.#scanners[c].process(channels[c], offset, count, this.#peaks[c]);
-      this.#toReduction(this.#peaks[c], count);
+      if (known) this.#scanners[c].skip(channels[c], offset, count, this.#peaks[c]);
+      else this.#scanners[c].process(channels[c], offset, count, this.#peaks[c]);
+      if (this.#curves.length > 1) this.#toReduction(this.#peaks[c], count);
+      else if (c > 0) this.#keepLarger(this.#peaks[c], count);
     }
-    this.#linkChannels(count);
+    if (this.#curves.length > 1) this.#linkChannels(count);
+    else this.#toReduction(this.#peaks[0], count);
     for (let k = 0; k < this.#curves.length; k++) this.#curves[k].process(this.#peaks[k], count);
     this.#apply(channels, offset, count);
     this.#report(count, reductionDb);
@@ -65,10 +76,20 @@ export class LimiterStage {
     for (let i = 0; i < count; i++) peaks[i] = peaks[i] > ceiling ? DB_PER_NEPER * Math.log(peaks[i] / ceiling) : 0;
   }
 
+  /** How many of the latest frames came out as they went in. */
+  get untouchedFrames(): number {
+    return this.#untouchedFrames;
+  }
+
+  #keepLarger(peaks: Float64Array, count: number): void {
+    const kept = this.#peaks[0];
+    for (let i = 0; i < count; i++) if (peaks[i] > kept[i]) kept[i] = peaks[i];
+  }
+
   #linkChannels(count: number): void {
     const peaks = this.#peaks;
     const link = this.#link;
-    if (link === 0 || peaks.length === 1) return;
+    if (link === 0) return;
     const largest = this.#largest;
     largest.fill(0, 0, count);
     for (let c = 0; c < peaks.length; c++) {
@@ -99,12 +120,15 @@ export class LimiterStage {
 
   #report(count: number, reductionDb: Float64Array): void {
     const curves = this.#curves.length;
+    let untouched = this.#untouchedFrames;
     this.#earlier.process(reductionDb, 0, count);
     for (let i = 0; i < count; i++) {
       let most = 0;
       for (let k = 0; k < curves; k++) if (this.#peaks[k][i] > most) most = this.#peaks[k][i];
+      untouched = most > 0 ? 0 : untouched + 1;
       reductionDb[i] += most;
     }
+    this.#untouchedFrames = untouched;
   }
 
   reset(): void {
@@ -112,5 +136,6 @@ export class LimiterStage {
     for (const curve of this.#curves) curve.reset();
     for (const delay of this.#delays) delay.reset();
     this.#earlier.reset();
+    this.#untouchedFrames = 0;
   }
 }

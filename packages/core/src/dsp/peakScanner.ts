@@ -104,6 +104,15 @@ export class PeakScanner {
     x.copyWithin(0, count, count + 2 * HALF);
   }
 
+  /** Takes frames in without reading peaks; `output` is 0. */
+  skip(input: Float64Array, offset: number, count: number, output: Float64Array): void {
+    const x = this.#buffer;
+    for (let i = 0; i < count; i++) x[2 * HALF + i] = input[offset + i];
+    x.copyWithin(0, count, count + 2 * HALF);
+    output.fill(0, 0, count);
+    this.#lastInterval = 0;
+  }
+
   #isQuiet(x: Float64Array, from: number, to: number): boolean {
     const quiet = this.#quiet;
     for (let i = from; i < to; i++) if (x[i] > quiet || x[i] < -quiet) return false;

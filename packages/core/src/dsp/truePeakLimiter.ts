@@ -15,6 +15,7 @@
 import { AudioError } from '../audio/index.ts';
 import { dbToGain, secondsToFrames } from '../units/index.ts';
 import { LimiterStage } from './limiterStage.ts';
+import { PEAK_SCAN_LATENCY } from './peakScanner.ts';
 
 /** Times of a release, ms. */
 export interface LimiterRelease {
@@ -64,7 +65,7 @@ const LAYERS = [
   { part: 0.25, share: 1 },
 ];
 
-function check(name: string, value: number, from: number, to: number, unit: string): number {
+function within(name: string, value: number, from: number, to: number, unit: string): number {
   if (!(value >= from && value <= to))
     throw new AudioError('invalid-parameter', `limiter: ${name} of ${value}${unit}.`, `Give ${from} to ${to}${unit}.`);
   return value;
@@ -73,18 +74,18 @@ function check(name: string, value: number, from: number, to: number, unit: stri
 export class TruePeakLimiter {
   /** Frames by which the output is late; feed as many zeros (`flush`) to get the end. */
   readonly latencyFrames: number;
-  readonly #stages: LimiterStage[];
+  readonly #stages: readonly [LimiterStage, LimiterStage, LimiterStage];
   readonly #reduction: Float64Array = new Float64Array(CAPACITY);
   #blockReductionDb = 0;
 
   /** Throws AudioError 'invalid-parameter'. */
   constructor(options: TruePeakLimiterOptions) {
     const { release = 'balanced' } = options;
-    const sampleRateHz = check('sample rate', options.sampleRateHz, 1, 1e6, ' Hz');
-    const channels = check('channel count', options.channels, 1, 64, '');
-    const ceilingDbtp = check('ceiling', options.ceilingDbtp, -60, 0, ' dBTP');
-    const lookaheadMs = check('look-ahead', options.lookaheadMs ?? 20, 0.5, 50, ' ms');
-    const link = check('link', options.link ?? 1, 0, 1, '');
+    const sampleRateHz = within('sample rate', options.sampleRateHz, 1, 1e6, ' Hz');
+    const channels = within('channel count', options.channels, 1, 64, '');
+    const ceilingDbtp = within('ceiling', options.ceilingDbtp, -60, 0, ' dBTP');
+    const lookaheadMs = within('look-ahead', options.lookaheadMs ?? 20, 0.5, 50, ' ms');
+    const link = within('link', options.link ?? 1, 0, 1, '');
     const { fastMs, slowMs, chargeMs, holdMs } = typeof release === 'string' ? LIMITER_RELEASES[release] : release;
     const common = { sampleRateHz, channels, link, capacity: CAPACITY };
     const frames = (ms: number): number => secondsToFrames(ms / 1000, sampleRateHz);
@@ -93,25 +94,23 @@ export class TruePeakLimiter {
       ceiling: dbToGain(ceilingDbtp - MARGINS_DB[0]),
       phases: 4,
       layers: LAYERS.map(({ part, share }) => ({ share, windowFrames: Math.max(2, frames(part * lookaheadMs)) })),
-      holdFrames: frames(check('hold', holdMs, 0, 100, ' ms')),
-      fastSeconds: check('fast release', fastMs, 0, 10_000, ' ms') / 1000,
-      slowSeconds: check('slow release', slowMs, 0, 10_000, ' ms') / 1000,
-      chargeSeconds: check('charge', chargeMs, 0, 10_000, ' ms') / 1000,
+      holdFrames: frames(within('hold', holdMs, 0, 100, ' ms')),
+      fastSeconds: within('fast release', fastMs, 0, 10_000, ' ms') / 1000,
+      slowSeconds: within('slow release', slowMs, 0, 10_000, ' ms') / 1000,
+      chargeSeconds: within('charge', chargeMs, 0, 10_000, ' ms') / 1000,
     });
-    const checks = MARGINS_DB.slice(1).map(
-      (margin) =>
-        new LimiterStage({
-          ...common,
-          ceiling: dbToGain(ceilingDbtp - margin),
-          phases: 16,
-          layers: [{ share: 1, windowFrames: Math.max(16, secondsToFrames(CHECK_SECONDS, sampleRateHz)) }],
-          holdFrames: 0,
-          fastSeconds: 0,
-          slowSeconds: 0,
-          chargeSeconds: 1,
-        }),
-    );
-    this.#stages = [main, ...checks];
+    const check = (margin: number): LimiterStage =>
+      new LimiterStage({
+        ...common,
+        ceiling: dbToGain(ceilingDbtp - margin),
+        phases: 16,
+        layers: [{ share: 1, windowFrames: Math.max(16, secondsToFrames(CHECK_SECONDS, sampleRateHz)) }],
+        holdFrames: 0,
+        fastSeconds: 0,
+        slowSeconds: 0,
+        chargeSeconds: 1,
+      });
+    this.#stages = [main, check(MARGINS_DB[1]), check(MARGINS_DB[2])];
     this.latencyFrames = this.#stages.reduce((sum, stage) => sum + stage.latencyFrames, 0);
   }
 
@@ -130,7 +129,11 @@ export class TruePeakLimiter {
     for (let done = 0; done < frames; done += CAPACITY) {
       const count = Math.min(CAPACITY, frames - done);
       piece.fill(0, 0, count);
-      for (const stage of this.#stages) stage.process(channels, done, count, piece);
+      const [main, first, last] = this.#stages;
+      main.process(channels, done, count, piece);
+      first.process(channels, done, count, piece);
+      // What the first check read and left alone, the last would read alike, over a ceiling that is higher.
+      last.process(channels, done, count, piece, first.untouchedFrames >= count + 2 * PEAK_SCAN_LATENCY);
       for (let i = 0; i < count; i++) {
         if (piece[i] > most) most = piece[i];
         if (reductionDb) reductionDb[done + i] = piece[i];
