@@ -97,7 +97,7 @@ export async function createDemoSession(desk: Desk, stems = false): Promise<void
   desk.store.set(({ sessions }) => ({ sessions: [session, ...sessions.filter((s) => s.id !== session.id)] }));
   await openSession(desk, session.id);
   const empty = before.sessions.find(({ id, title }) => id === before.sessionId && title === UNTITLED);
-  if (empty === undefined || before.sources.length > 0) return;
+  if (empty === undefined || before.sources.length > 0 || before.uploads.length > 0) return;
   await desk.attempt(() => desk.client.deleteSession(empty.id));
   desk.store.set(({ sessions }) => ({ sessions: sessions.filter(({ id }) => id !== empty.id) }));
 }
