@@ -62,6 +62,7 @@ export function tradeOffSvg(points: readonly Point[], limiters: readonly string[
     return `<circle cx="${x}" cy="${y - 4}" r="6" fill="${COLOURS[k % COLOURS.length]}" stroke="#000"/><text x="${x + 12}" y="${y}">${name}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="13">
+<title>Limiters: spectral distance against gain deviation</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="16" y="${TOP + HEIGHT / 2}" transform="rotate(-90 16 ${TOP + HEIGHT / 2})" text-anchor="middle">ERB spectral distance, dB (distortion)</text>
 ${targets
