@@ -69,8 +69,7 @@ const PLACES = 3;
 /** Penalty per dB of gain and per octave of q over 1, in dB of error: 6 dB weigh as much as an error of 0.12 dB. */
 const GAIN_PENALTY = 0.02;
 const Q_PENALTY = 0.06;
-/** A band has to take this part off the squared error, and this much off its root mean, to be worth its row. */
-const WORTH = 0.05;
+/** A band has to take this much off the root mean square error to be worth its row. */
 const WORTH_DB = 0.06;
 /** Opposing neighbours this near are merged if the error grows by no more than this. */
 const MERGE_OCTAVES = 1;
@@ -81,6 +80,8 @@ const SHELF_Q: readonly [number, number] = [0.4, 0.9];
 const EXCHANGE_WORTH = 0.05;
 /** Neighbours of the same sign this near are one band. */
 const SAME_OCTAVES = 1 / 3;
+/** And this near a second one only gets around the limit of gain. */
+const TAKEN_OCTAVES = 1 / 6;
 const STEPS_TRYING = 8;
 const STEPS_ADDING = 20;
 const STEPS_LAST = 80;
@@ -97,15 +98,14 @@ export function fitEqBands(target: EqTarget, options: EqFitOptions): EqFit {
   const enough = goodRmsDb * goodRmsDb * total;
   let best = fit.empty();
   let kept: BandSet[] = [best];
-  while (best.shapes.length < maxBands && best.cost > enough) {
+  // A band alone may help little where two help much: all counts are tried, and each band has to pay for its row.
+  const price = ({ cost, shapes }: BandSet): number => Math.sqrt(cost / total) + WORTH_DB * shapes.length;
+  for (let count = 1; count <= maxBands && (kept[0]?.cost ?? 0) > enough; count++) {
     const grown = kept.flatMap((set) => fit.grow(set)).sort((a, b) => a.cost - b.cost);
-    const width = best.shapes.length < WIDE_TO ? KEPT : 1;
+    const width = count <= WIDE_TO ? KEPT : 1;
     kept = grown.filter((set, i) => i === 0 || set.cost > grown[i - 1].cost * (1 + 1e-6)).slice(0, width);
     if (kept[0] && kept[0].cost > enough) kept[0] = fit.exchange(kept[0]);
-    const next = kept[0];
-    const rms = (set: BandSet): number => Math.sqrt(set.cost / total);
-    if (!next || next.cost > best.cost * (1 - WORTH) || rms(best) - rms(next) < WORTH_DB) break;
-    best = next;
+    if (kept[0] && price(kept[0]) < price(best)) best = kept[0];
   }
   return fit.result(fit.tidy(best, minGainDb, total), total);
 }
@@ -164,7 +164,7 @@ class Fit {
   /** Whether a bell that pushes the same way stands there already: a second one would only get around the limit. */
   #isTaken(shapes: readonly FitShape[], x: Float64Array, hz: number, sign: number): boolean {
     return shapes.some(
-      (shape, b) => shape === 'bell' && x[3 * b + 2] * sign > 0 && Math.abs(x[3 * b] - Math.log2(hz)) < SAME_OCTAVES,
+      (shape, b) => shape === 'bell' && x[3 * b + 2] * sign > 0 && Math.abs(x[3 * b] - Math.log2(hz)) < TAKEN_OCTAVES,
     );
   }
 
@@ -280,7 +280,7 @@ class Fit {
         const together = x.slice();
         together[3 * stronger + 2] = first + second;
         const fewer = this.#without({ ...set, x: together }, weaker);
-        if (fewer.cost <= allowed || (!opposing && bells)) return fewer;
+        if (fewer.cost <= allowed || (!opposing && bells && octaves < TAKEN_OCTAVES)) return fewer;
       }
     return undefined;
   }

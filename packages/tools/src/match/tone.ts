@@ -50,19 +50,23 @@ export function proposeTone(
   let bestDistance = distance(best);
   if (limits.maxBands === 0 || bestDistance < SAME_TONE_DB) return best;
   const weights = fitWeights(comparison);
-  let targetDb = remaining(toneGapDb, predict(mix, count, () => 1, side).toneDb);
-  for (let round = 0; round < ROUNDS; round++) {
-    const fit = fitEqBands({ frequenciesHz: centresHz, targetDb, weights }, { ...limits, maxQ: 2.5 });
-    const bands = fit.bands.map((band) => dialled(band, 'stereo'));
-    const reached = distance(bands);
-    if (reached < bestDistance) {
-      best = bands;
-      bestDistance = reached;
+  const start = remaining(toneGapDb, predict(mix, count, () => 1, side).toneDb);
+  // The fit looks at squares, the distance at means: fewer bands can come out nearer.
+  for (const maxBands of new Set([limits.maxBands, Math.max(1, limits.maxBands - 2)])) {
+    let targetDb = start;
+    for (let round = 0; round < ROUNDS; round++) {
+      const fit = fitEqBands({ frequenciesHz: centresHz, targetDb, weights }, { ...limits, maxBands, maxQ: 2.5 });
+      const bands = fit.bands.map((band) => dialled(band, 'stereo'));
+      const reached = distance(bands);
+      if (reached < bestDistance) {
+        best = bands;
+        bestDistance = reached;
+      }
+      // The bands as they act on this music, against what they have at the centres.
+      const acted = predict(mix, count, gainOfBands(bands), side).toneDb;
+      const centre = eqBandsGainDb(bands, centresHz);
+      targetDb = toneGapDb.map((db, b) => db - (acted[b] as number) + (centre[b] as number));
     }
-    // The bands as they act on this music, against what they have at the centres.
-    const acted = predict(mix, count, gainOfBands(bands), side).toneDb;
-    const centre = eqBandsGainDb(bands, centresHz);
-    targetDb = toneGapDb.map((db, b) => db - (acted[b] as number) + (centre[b] as number));
   }
   return best;
 }
