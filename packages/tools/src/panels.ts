@@ -4,5 +4,6 @@ import type { Panel } from './panelKit/index.ts';
 export const panels: Readonly<Record<string, () => Promise<Panel>>> = {
   clash: async () => (await import('./clash/panel.tsx')).panel,
   immersive: async () => (await import('./immersive/panel.tsx')).panel,
+  match: async () => (await import('./match/panel.tsx')).panel,
   measure: async () => (await import('./measure/panel.tsx')).panel,
 };
