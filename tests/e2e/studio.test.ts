@@ -231,7 +231,7 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     await expect.poll(() => edge('Selection from').inputValue(), { timeout: 20_000 }).toBe('0:02.500');
     expect(await edge('Selection to').inputValue()).toBe('0:04.250');
     expect(await edge('Selection from Hz').inputValue()).toBe('200');
-    await button('Select nothing').press('Enter');
+    await button('Select nothing').click();
     await expect.poll(() => edge('Selection from').inputValue(), { timeout: 5000 }).toBe('');
     const box = await rig.page.locator('.spectrogram-view .canvas-frame').boundingBox();
     if (box === null) throw new Error('No spectrogram.');
@@ -241,9 +241,9 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     await rig.page.mouse.up();
     const [low, high] = [await edge('Selection from Hz').inputValue(), await edge('Selection to Hz').inputValue()];
     expect(Number(high)).toBeGreaterThan(Number(low));
-    await button('Hear only this band').press('Enter');
+    await button('Hear only this band').click();
     await pressed(/Hear only this band/).waitFor();
-    await button('Select nothing').press('Enter');
+    await button('Select nothing').click();
     await rig.page.getByRole('button', { name: 'Hear only this band', pressed: false, disabled: true }).waitFor();
   });
 
