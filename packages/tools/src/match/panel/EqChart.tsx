@@ -39,6 +39,14 @@ function differences(analysis: MatchAnalysis): { hz: number[]; low: number[]; hi
   return out;
 }
 
+/** Value of a curve at the grid point nearest to a frequency. */
+const near = (hz: number, values: ArrayLike<number>, grid: ArrayLike<number>): number => {
+  let best = 0;
+  for (let i = 1; i < grid.length; i++)
+    if (Math.abs(Math.log((grid[i] ?? 1) / hz)) < Math.abs(Math.log((grid[best] ?? 1) / hz))) best = i;
+  return values[best] ?? 0;
+};
+
 /** The reference less the mix, what the bands do about it, and the bands to drag. */
 export function EqChart({
   plan,
@@ -68,9 +76,13 @@ export function EqChart({
     const db = Number((gainDb / move.amount).toFixed(1));
     change(id, `${hzText(hz)}, ${dbText(db, 'dB', true)}`, { frequencyHz: hz, gainDb: db });
   };
-  const gap = differences(analysis);
+  const shapes = differences(analysis);
   const tone = curveOfBands(moves, 'stereo', HZ);
   const side = curveOfBands(moves, 'side', HZ);
+  // Levels are left out of the comparison: its curves stand where the bands have their mean.
+  const shift = shapes.hz.reduce((sum, hz) => sum + near(hz, tone, HZ), 0) / Math.max(1, shapes.hz.length);
+  const shifted = (values: readonly number[]): number[] => values.map((db) => db + shift);
+  const gap = { hz: shapes.hz, low: shifted(shapes.low), high: shifted(shapes.high), left: shifted(shapes.left) };
   const hasSide = moves.some(({ band }) => band.channel === 'side');
   const one = analysis.references.length === 1;
   const active = moves.find(({ move }) => move.id === chosen) ?? moves[0];
@@ -78,12 +90,6 @@ export function EqChart({
     (band) =>
       active && active.move.settings['frequencyHz'] === band.frequencyHz && active.band.channel === band.channel,
   );
-  const near = (hz: number, values: ArrayLike<number>, grid: ArrayLike<number>): number => {
-    let best = 0;
-    for (let i = 1; i < grid.length; i++)
-      if (Math.abs(Math.log((grid[i] ?? 1) / hz)) < Math.abs(Math.log((grid[best] ?? 1) / hz))) best = i;
-    return values[best] ?? 0;
-  };
   return (
     <>
       <Chart
@@ -143,7 +149,7 @@ export function EqChart({
             <p className="small">
               Hear it:{' '}
               {item.where.map(({ fromSeconds, toSeconds, differenceDb }) => (
-                <button key={fromSeconds} type="button" className="small" onClick={() => seek(fromSeconds)}>
+                <button key={fromSeconds} type="button" className="button" onClick={() => seek(fromSeconds)}>
                   {clockText(fromSeconds)}–{clockText(toSeconds)} ({dbText(differenceDb, 'dB', true)})
                 </button>
               ))}
