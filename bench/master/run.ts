@@ -37,7 +37,7 @@ function measured(file: string): { lufs: number; dbtp: number } {
     '-i',
     file,
     '-af',
-    `aresample=${16 * rate}:resampler=soxr:precision=28,astats`,
+    `aresample=${16 * rate}:resampler=soxr:precision=28:osf=fltp,astats`,
     '-f',
     'null',
     '-',

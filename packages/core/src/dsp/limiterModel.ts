@@ -8,7 +8,13 @@
 import { powerToDb } from '../units/index.ts';
 import { LEVEL_SLOTS_PER_SECOND, type LevelSeries, slotStart } from './levelSeries.ts';
 import { LimiterCurve } from './limiterCurve.ts';
-import { LIMITER_RELEASES, type LimiterRelease, type LimiterReleaseName } from './truePeakLimiter.ts';
+import {
+  LIMITER_LAYERS,
+  LIMITER_MARGINS_DB,
+  LIMITER_RELEASES,
+  type LimiterRelease,
+  type LimiterReleaseName,
+} from './truePeakLimiter.ts';
 
 export interface LimiterModelOptions {
   /** Into the limiter. */
@@ -29,13 +35,6 @@ export interface LimitedSeries {
 }
 
 const PIECE = 1024;
-const LAYERS = [
-  { part: 1, share: 0.6 },
-  { part: 0.5, share: 0.65 },
-  { part: 0.25, share: 1 },
-];
-/** What the limiter's first stage aims below its ceiling (truePeakLimiter.ts). */
-const MARGIN_DB = 0.02;
 /** BS.1770-5 eq. 2 and gates. */
 const OFFSET_DB = -0.691;
 const ABSOLUTE_GATE_LUFS = -70;
@@ -99,7 +98,7 @@ export function modelLimiter(series: LevelSeries, options: LimiterModelOptions):
   const slots = (ms: number): number => Math.round((ms / 1000) * LEVEL_SLOTS_PER_SECOND);
   const curve = new LimiterCurve({
     sampleRateHz: LEVEL_SLOTS_PER_SECOND,
-    layers: LAYERS.map(({ part, share }) => ({ share, windowFrames: Math.max(2, slots(part * lookaheadMs)) })),
+    layers: LIMITER_LAYERS.map(({ part, share }) => ({ share, windowFrames: Math.max(2, slots(part * lookaheadMs)) })),
     holdFrames: slots(holdMs),
     fastSeconds: fastMs / 1000,
     slowSeconds: slowMs / 1000,
@@ -110,7 +109,7 @@ export function modelLimiter(series: LevelSeries, options: LimiterModelOptions):
   const late = curve.latencyFrames;
   const reductionDb = new Float64Array(count);
   const piece = new Float64Array(PIECE);
-  const over = gainDb - ceilingDbtp + MARGIN_DB;
+  const over = gainDb - ceilingDbtp + LIMITER_MARGINS_DB[0];
   const lowest = 10 ** (-over / 20);
   for (let done = 0; done < count + late; done += PIECE) {
     const frames = Math.min(PIECE, count + late - done);

@@ -57,10 +57,10 @@ export interface TruePeakLimiterOptions {
 /** Frames worked on at once. */
 const CAPACITY = 1024;
 /** What the first pass, and the two that check, aim below the ceiling; dB. */
-const MARGINS_DB = [0.02, 0.01, 0.005];
+export const LIMITER_MARGINS_DB: readonly number[] = [0.02, 0.01, 0.005];
 const CHECK_SECONDS = 0.001;
 /** Window of each layer as a part of the look-ahead, and its share of what is left: bench/master/limiter.ts. */
-const LAYERS = [
+export const LIMITER_LAYERS: readonly { readonly part: number; readonly share: number }[] = [
   { part: 1, share: 0.6 },
   { part: 0.5, share: 0.65 },
   { part: 0.25, share: 1 },
@@ -92,9 +92,12 @@ export class TruePeakLimiter {
     const frames = (ms: number): number => secondsToFrames(ms / 1000, sampleRateHz);
     const main = new LimiterStage({
       ...common,
-      ceiling: dbToGain(ceilingDbtp - MARGINS_DB[0]),
+      ceiling: dbToGain(ceilingDbtp - LIMITER_MARGINS_DB[0]),
       phases: 4,
-      layers: LAYERS.map(({ part, share }) => ({ share, windowFrames: Math.max(2, frames(part * lookaheadMs)) })),
+      layers: LIMITER_LAYERS.map(({ part, share }) => ({
+        share,
+        windowFrames: Math.max(2, frames(part * lookaheadMs)),
+      })),
       holdFrames: frames(within('hold', holdMs, 0, 100, ' ms')),
       fastSeconds: within('fast release', fastMs, 0, 10_000, ' ms') / 1000,
       slowSeconds: within('slow release', slowMs, 0, 10_000, ' ms') / 1000,
@@ -111,7 +114,7 @@ export class TruePeakLimiter {
         slowSeconds: 0,
         chargeSeconds: 1,
       });
-    this.#stages = [main, check(MARGINS_DB[1]), check(MARGINS_DB[2])];
+    this.#stages = [main, check(LIMITER_MARGINS_DB[1]), check(LIMITER_MARGINS_DB[2])];
     this.latencyFrames = this.#stages.reduce((sum, stage) => sum + stage.latencyFrames, 0);
   }
 

@@ -70,7 +70,7 @@ export async function analyse(
 ): Promise<MasterAnalysis> {
   const { info } = source;
   const target = targetOf(params.for);
-  const { facts } = await measureMix(source, context, 'measuring');
+  const { facts } = await measureMix(source, context, 'measuring', target.needs === 'vinyl');
   const album = await albumFacts(companionsOf(ALBUM, context), facts.integratedLufs, context);
   const levels = levelsOf(target, params.intent, params);
   const loudnessLufs = figure(levels.loudnessLufs - (album?.belowLoudestLu ?? 0), 3) ?? levels.loudnessLufs;

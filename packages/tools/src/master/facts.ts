@@ -1,9 +1,13 @@
 import { type AudioBlock, AudioError, type AudioSource } from '@studiohand/core/audio';
 import {
   bandPower,
+  GrowingSeries,
   LoudnessMeter,
   type PowerSpectrum,
   psrSeries,
+  SIGNATURE_BANDS,
+  SIGNATURE_CROSSINGS_HZ,
+  SIGNATURE_HOPS_PER_SECOND,
   type Signature,
   SignatureMeter,
   SpectrumMeter,
@@ -36,7 +40,7 @@ export interface MixFacts {
   /** Power from 5 to 18 Hz against the whole. */
   readonly rumbleDb: Figure;
   readonly resonances: readonly Resonance[];
-  /** By band of the signature: side over mid, and 95th percentile of the level of 5 ms. */
+  /** By band of the signature: side over mid, and, where the signature was taken, the 95th percentile of the level of 5 ms. */
   readonly bands: readonly { readonly name: string; readonly widthDb: Figure; readonly loudDbfs: Figure }[];
   /** 95th percentile of the level of 5 ms of the whole. */
   readonly loudDbfs: Figure;
@@ -44,10 +48,62 @@ export interface MixFacts {
   readonly monoLossDb: Figure;
 }
 
-/** Facts and the signature they stand on. */
+/** Facts, and the signature where it was asked for. */
 export interface Measured {
   readonly facts: MixFacts;
-  readonly signature: Signature;
+  readonly signature: Signature | undefined;
+}
+
+/** Energy of every 5 ms over all channels. */
+class Hops {
+  readonly #rate: number;
+  readonly #powers: GrowingSeries = new GrowingSeries();
+  #energy = 0;
+  #position = 0;
+  #start = 0;
+  #end: number;
+
+  constructor(sampleRateHz: number) {
+    this.#rate = sampleRateHz;
+    this.#end = this.#endOf(0);
+  }
+
+  #endOf(hop: number): number {
+    return Math.max(hop + 1, Math.round(((hop + 1) * this.#rate) / SIGNATURE_HOPS_PER_SECOND));
+  }
+
+  push({ channels, frames }: AudioBlock): void {
+    for (let done = 0; done < frames; ) {
+      const count = Math.min(frames - done, this.#end - this.#position);
+      let energy = this.#energy;
+      for (let i = done; i < done + count; i++)
+        for (let c = 0; c < channels.length; c++) {
+          const v = (channels[c] as Float64Array)[i] as number;
+          energy += v * v;
+        }
+      this.#energy = energy;
+      done += count;
+      this.#position += count;
+      if (this.#position < this.#end) continue;
+      this.#powers.push(energy / ((this.#end - this.#start) * channels.length));
+      this.#energy = 0;
+      this.#start = this.#end;
+      this.#end = this.#endOf(this.#powers.length);
+    }
+  }
+
+  finish(): Float64Array {
+    return this.#powers.values();
+  }
+}
+
+/** Side over mid in the bands of the signature; NaN unless stereo. */
+function widths({ mid, side, binHz }: PowerSpectrum, rate: number): number[] {
+  const edges = [0, ...SIGNATURE_CROSSINGS_HZ.filter((hz) => hz < 0.45 * rate), rate / 2];
+  return edges.slice(1).map((toHz, b) => {
+    const band = { fromHz: edges[b] as number, toHz };
+    return mid && side ? powerToDb(bandPower(side, binHz, band) / bandPower(mid, binHz, band)) : Number.NaN;
+  });
 }
 
 /** Counts, means and validity of the samples. */
@@ -133,8 +189,13 @@ function spectrumFacts(
   return { thirdOctave, tiltDbPerOctave: figure(slope(thirdOctave)), rumbleDb: figure(powerToDb(rumble / total), 1) };
 }
 
-/** One streaming pass. Throws AudioError 'invalid-samples' where a sample is no number. */
-export async function measureMix(source: AudioSource, context: ToolContext, stage: string): Promise<Measured> {
+/** One streaming pass; the signature costs a third of it. Throws AudioError 'invalid-samples' where a sample is no number. */
+export async function measureMix(
+  source: AudioSource,
+  context: ToolContext,
+  stage: string,
+  withSignature: boolean,
+): Promise<Measured> {
   const { info } = source;
   const { kernels, signal, progress } = context;
   const loudness = new LoudnessMeter(info, kernels);
@@ -142,7 +203,8 @@ export async function measureMix(source: AudioSource, context: ToolContext, stag
   const resonances = new Resonances(info.sampleRateHz);
   const listener = spectrumSize(info.sampleRateHz) / info.sampleRateHz > 0.1 ? resonances : undefined;
   const spectrum = new SpectrumMeter(info, kernels, listener);
-  const signature = new SignatureMeter(info);
+  const signature = withSignature ? new SignatureMeter(info) : undefined;
+  const hops = new Hops(info.sampleRateHz);
   const samples = new Samples(info.channels);
   for await (const block of source.blocks(signal ? { signal } : {})) {
     signal?.throwIfAborted();
@@ -150,18 +212,20 @@ export async function measureMix(source: AudioSource, context: ToolContext, stag
     loudness.push(block);
     truePeak.push(block);
     spectrum.push(block);
-    signature.push(block);
+    signature?.push(block);
+    hops.push(block);
     progress(stage, Math.min(1, samples.frames / Math.max(1, info.frameCount)));
   }
   const l = loudness.finish();
   const p = truePeak.finish();
   const bands = spectrum.finish();
-  const sig = signature.finish();
+  const sig = signature?.finish();
   const psr = psrSeries(l.shortTermLufs, p.hopPeaks, l.integratedLufs)
     .filter((v) => Number.isFinite(v))
     .sort((a, b) => a - b);
-  const mid = sig.bands.reduce((a, b) => a + b.midPower, 0);
-  const side = sig.bands.reduce((a, b) => a + b.sidePower, 0);
+  const sum = (power: Float64Array | undefined): number => power?.reduce((a, v) => a + v, 0) ?? Number.NaN;
+  const mid = sum(bands.mid);
+  const side = sum(bands.side);
   return {
     signature: sig,
     facts: {
@@ -180,12 +244,12 @@ export async function measureMix(source: AudioSource, context: ToolContext, stag
         heightDb: figure(heightDb, 1) ?? 0,
         share: figure(share) ?? 0,
       })),
-      bands: sig.bands.map((band) => ({
-        name: band.name,
-        widthDb: figure(powerToDb(band.sidePower / band.midPower), 1),
-        loudDbfs: figure(loudOf(band.power), 1),
+      bands: widths(bands, info.sampleRateHz).map((width, b) => ({
+        name: SIGNATURE_BANDS[b] as string,
+        widthDb: figure(width, 1),
+        loudDbfs: figure(sig?.bands[b] ? loudOf(sig.bands[b].power) : Number.NaN, 1),
       })),
-      loudDbfs: figure(loudOf(sig.power), 1),
+      loudDbfs: figure(loudOf(hops.finish()), 1),
       monoLossDb: figure(powerToDb((mid + side) / mid)),
     },
   };

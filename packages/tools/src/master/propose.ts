@@ -15,6 +15,8 @@ const DC_LEAST = 1e-3;
 const RUMBLE_DB = -30;
 const BASS_WIDTH_DB = -3;
 const VINYL_BASS_WIDTH_DB = -20;
+/** Treble that comes this close to the whole level in its loudest moments is worth a de-esser. */
+const SIBILANT_DB = 25;
 /** Peaks that the limiter takes without help. */
 const EASY_LIMITING_DB = 4;
 
@@ -99,7 +101,7 @@ function forVinyl(facts: MixFacts, info: AudioInfo): Move[] {
     );
   }
   const high = facts.bands[3]?.loudDbfs;
-  if (high !== null && high !== undefined) {
+  if (high !== null && high !== undefined && high > (facts.loudDbfs ?? 0) - SIBILANT_DB) {
     moves.push(
       move(
         'de-ess',

@@ -1,5 +1,5 @@
 import type { AudioBlock, AudioSource } from '@studiohand/core/audio';
-import { compareSignatures, type SignatureChange } from '@studiohand/core/dsp';
+import { compareSignatures, type Signature, type SignatureChange } from '@studiohand/core/dsp';
 import type { Finding, Plan, Report, ToolContext } from '@studiohand/core/tool';
 import { chainOf } from './chain.ts';
 import { codecPeaks, codecWords } from './codecs.ts';
@@ -110,12 +110,12 @@ export async function prove(source: AudioSource, take: AudioSource, plan: Plan, 
   const chain = chainOf(plan, source.info);
   const ceiling = chain.limiter?.ceilingDbtp ?? chain.gain?.ceilingDbtp ?? 0;
   const fine = new FinePeak(take.info, 10 ** ((ceiling - 0.5) / 20));
-  const before = await measureMix(source, context, 'measuring the mix');
-  const after = await measureMix(listened(take, fine), context, 'measuring the master');
+  const before = await measureMix(source, context, 'measuring the mix', true);
+  const after = await measureMix(listened(take, fine), context, 'measuring the master', true);
   // Above its threshold the fine meter is right; below it only the standard's has looked.
   const finePeakDbtp = 20 * Math.log10(fine.finish());
   const truePeakDbtp = finePeakDbtp > ceiling - 0.5 ? figure(finePeakDbtp, 3) : after.facts.truePeakDbtp;
-  const change = compareSignatures(before.signature, after.signature);
+  const change = compareSignatures(before.signature as Signature, after.signature as Signature);
   const delta = await deltaOf(source, take, context);
   const settings = (plan.moves.find((m) => m.id === 'loudness')?.settings['codecs'] ?? []) as readonly CodecSetting[];
   const { peaks, missing } = await codecPeaks(take, settings, context);
