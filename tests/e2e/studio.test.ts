@@ -1,26 +1,35 @@
 /**
  * The way of a song over the desk, in a real browser against the real server: import, measure, render, compare, blind
- * test, accept, export, undo, reload. The song is one of ../shared/audio where that is there, else the demo song.
+ * test, accept, export, undo, reload. The song is a real one of four minutes where ../shared/audio is there, else the
+ * demo song.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasRealSong, writeRealSong } from './realSong.ts';
 import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
 import { toneWave } from './toneWave.ts';
 
-const song = fileURLToPath(new URL('../../../shared/audio/music/vibe-ace.ogg', import.meta.url));
 const chromium = chromiumPath();
 if (chromium === undefined) console.log('Skipped: the studio in a browser, Chromium is not installed.');
 
 describe.skipIf(chromium === undefined)('the studio in a browser', () => {
   let rig: StudioRig;
+  const folder = mkdtempSync(join(tmpdir(), 'studiohand-song-'));
+  const song = join(folder, 'Caesium.wav');
 
   beforeAll(async () => {
+    if (hasRealSong) await writeRealSong(song);
+    else console.log('No shared/audio beside the repository: the demo song instead of a real one.');
     rig = await openStudio(chromium as string);
     rig.page.setDefaultTimeout(20_000);
   });
-  afterAll(async () => rig?.close());
+  afterAll(async () => {
+    await rig?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const button = (name: string | RegExp) => rig.page.getByRole('button', { name, exact: true });
   const part = (name: string) => rig.page.getByRole('region', { name, exact: true });
@@ -37,7 +46,7 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
   });
 
   it('imports a song', async () => {
-    if (existsSync(song)) {
+    if (hasRealSong) {
       const chooser = rig.page.waitForEvent('filechooser');
       await button('Choose files').click();
       await (await chooser).setFiles(song);
@@ -196,7 +205,7 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     await rig.page
       .locator('.rail')
       .getByRole('button')
-      .filter({ hasText: existsSync(song) ? 'vibe-ace.ogg' : 'Demo song.wav' })
+      .filter({ hasText: hasRealSong ? 'Caesium.wav' : 'Demo song.wav' })
       .last()
       .click();
     await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
