@@ -5,5 +5,6 @@ export const panels: Readonly<Record<string, () => Promise<Panel>>> = {
   clash: async () => (await import('./clash/panel.tsx')).panel,
   immersive: async () => (await import('./immersive/panel.tsx')).panel,
   match: async () => (await import('./match/panel.tsx')).panel,
+  master: async () => (await import('./master/panel.tsx')).panel,
   measure: async () => (await import('./measure/panel.tsx')).panel,
 };

@@ -14,7 +14,7 @@ import type { Place } from './plans.ts';
 import { loadHistory } from './plans.ts';
 import { ReportView } from './ReportView.tsx';
 import { historyKey } from './state.ts';
-import { ToolPanel } from './ToolPanel.tsx';
+import { PanelSettings, ToolPanel } from './ToolPanel.tsx';
 import { useOpenJob, useSetting } from './usePlace.ts';
 
 /** Tool, plan, proof, decision: the way from a question to a take that a person stands behind. */
@@ -168,6 +168,7 @@ function ToolParts({ place }: { readonly place: Place }): React.JSX.Element {
       <section className="panel-part" aria-label="Settings">
         <HistoryBar place={place} />
         {first && <ToolPanel place={place} />}
+        {!generic && <PanelSettings place={place} />}
         {shows('parameters') && <ParameterForm place={place} without={generic ? [] : inPanel} />}
         <CompanionPicker place={place} />
       </section>

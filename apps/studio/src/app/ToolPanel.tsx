@@ -70,6 +70,20 @@ function Shown({ place, panel }: { readonly place: Place; readonly panel: Panel 
   );
 }
 
+/** What a panel sets before there is a report, in the place of those parameters. */
+export function PanelSettings({ place }: { readonly place: Place }): React.JSX.Element | null {
+  const { tool } = useTool(place);
+  const state = usePanel(tool.id);
+  const props = usePanelProps(place);
+  if (props === null || state.state !== 'ready' || !state.panel.Settings) return null;
+  const { Settings } = state.panel;
+  return (
+    <Guard toolId={tool.id}>
+      <Settings {...props} />
+    </Guard>
+  );
+}
+
 function View({ panel, props }: { readonly panel: Panel; readonly props: PanelProps }): React.JSX.Element {
   return <panel.View {...props} />;
 }

@@ -112,6 +112,8 @@ export interface Panel {
   readonly replaces: readonly GenericPart[];
   /** Keys of single parameters that are set in the panel and need no control of the form; the others stay. */
   readonly parameters?: readonly string[];
+  /** Stands in the place of those parameters, above the main button; `View` below it. */
+  readonly Settings?: ComponentType<PanelProps>;
   readonly View: ComponentType<PanelProps>;
 }
 
