@@ -20,15 +20,15 @@ interface Excerpt {
 }
 
 const COUNT = 8;
-/** Each is heard for a second before it counts, so that limiter and filters have settled. */
-const SETTLE_SECONDS = 1;
-const MEASURE_SECONDS = 2;
+/** Each is heard for three seconds before it counts, so that limiter and filters have settled. */
+const SETTLE_SECONDS = 3;
+const MEASURE_SECONDS = 3;
 /** No more samples than this are kept, 24 MB. */
 const MOST_SAMPLES = 6e6;
 const PIECE = 4096;
 
 /**
- * Keeps up to eight stretches of three seconds, evenly spread, of what passes; a file of up to 24 s as a whole. The real
+ * Keeps up to eight stretches of six seconds, evenly spread, of what passes; a file of up to 48 s as a whole. The real
  * limiter is run on them to see how far the model of it is off.
  */
 export class Excerpts {

@@ -55,7 +55,7 @@ export function solveFinal(
   // One step along the chord: the bias is small, the curve smooth.
   const { integratedLufs } = modelLimiter(series, { ...limiter, gainDb: first - bias });
   const slope = (integratedLufs - targetLufs) / -bias;
-  return round(first - bias / Math.min(1, Math.max(0.2, slope)));
+  return round(first - bias / Math.min(1, Math.max(0.05, slope)));
 }
 
 /** What a loudness costs. */
