@@ -41,7 +41,7 @@ class Reader {
       for (let c = 0; c < this.channels.length; c++) {
         const from = this.#current[c];
         const to = this.channels[c];
-        for (let i = 0; i < count; i++) to[at + i] = from[this.#used + i];
+        to.set(count === from.length ? from : from.subarray(this.#used, this.#used + count), at);
       }
       at += count;
       this.#used += count;

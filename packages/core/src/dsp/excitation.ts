@@ -79,18 +79,19 @@ export class Excitation {
     this.#weights = Float64Array.from(weights);
   }
 
-  /** Excitation (mean square) of every filter by the band powers at `offset`, written to `output` from 0. */
-  pattern(power: Float32Array | Float64Array, offset: number, output: Float64Array): void {
+  /** Excitation (mean square) of every filter by the band powers at `offset`, written to `output` from `at`. */
+  pattern(power: Float32Array | Float64Array, offset: number, output: Float64Array, at = 0): void {
     const count = this.bands.length;
-    output.fill(0, 0, count);
+    const weights = this.#weights;
+    output.fill(0, at, at + count);
     for (let k = 0; k < count; k++) {
       const p = power[offset + k];
       if (!(p > 0)) continue;
       const level = quickDb(p) + this.#fullScaleDb + this.#perErbDb[k];
       const step = Math.round((Math.min(HIGHEST_DB, Math.max(LOWEST_DB, level)) - LOWEST_DB) / STEP_DB);
       const row = step * count + k;
-      const end = this.#end[row];
-      for (let i = this.#first[row], w = this.#at[row]; i < end; i++, w++) output[i] += p * this.#weights[w];
+      const end = at + this.#end[row];
+      for (let i = at + this.#first[row], w = this.#at[row]; i < end; i++, w++) output[i] += p * weights[w];
     }
   }
 }

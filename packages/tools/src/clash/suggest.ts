@@ -3,9 +3,12 @@ import {
   biquadGainsDb,
   type Clash,
   type Effect,
+  framesToAsk,
   gateFor,
   type MaskingModel,
   matchedBiquad,
+  type Relief,
+  reliefs,
   type StemChange,
   type Tracks,
   whatIf,
@@ -151,16 +154,19 @@ function candidates(clash: Clash, tracks: Tracks, deepestCutDb: number): Candida
 const harmless = ({ worst }: Effect): boolean =>
   worst === null || worst.after <= WORSE_FACTOR * worst.before + WORSE_LEAST;
 
-/** Index of the mildest change that gives half back, else of the one that gives most back; -1 when none is worth it. */
-function choose(effects: readonly Effect[]): number {
-  const enough = effects.findIndex((effect) => harmless(effect) && effect.after <= BACK * effect.before);
-  if (enough >= 0) return enough;
-  let best = -1;
-  effects.forEach((effect, i) => {
-    if (!harmless(effect) || effect.after > LEAST_HELP * effect.before) return;
-    if (best < 0 || effect.after < (effects[best] as Effect).after) best = i;
-  });
-  return best;
+/**
+ * Changes in the order in which they are preferred: those that give half back, mildest first, then those that give less,
+ * best first. What helps too little is left out.
+ */
+function preferred(given: readonly Relief[]): number[] {
+  const all = given.map((relief, i) => ({ ...relief, i }));
+  const isEnough = ({ before, after }: Relief): boolean => after <= BACK * before;
+  return [
+    ...all.filter(isEnough),
+    ...all
+      .filter((relief) => !isEnough(relief) && relief.after <= LEAST_HELP * relief.before)
+      .sort((a, b) => a.after - b.after),
+  ].map(({ i }) => i);
 }
 
 /** One answer per clash, in their order; null where no change within the limits helps without harm elsewhere. */
@@ -170,21 +176,41 @@ export function suggest(
   tracks: Tracks,
   deepestCutDb: number,
 ): (Suggestion | null)[] {
-  const lists = clashes.slice(0, MOST_CLASHES).map((clash) => candidates(clash, tracks, deepestCutDb));
-  const effects = whatIf(
+  const asked = clashes.slice(0, MOST_CLASHES);
+  const frames = framesToAsk(asked, tracks);
+  const lists = asked.map((clash) => candidates(clash, tracks, deepestCutDb));
+  const given = reliefs(
     model,
     tracks,
-    lists.flat().map((candidate) => candidate.change),
+    lists.flat().map(({ change }) => change),
+    frames,
   );
   let at = 0;
-  return clashes.map((_, i) => {
-    const list = lists[i] ?? [];
-    const mine = effects.slice(at, at + list.length);
+  let open = lists.map((list, clash) => {
+    const order = preferred(given.slice(at, at + list.length)).map((i) => list[i] as Candidate);
     at += list.length;
-    const found = choose(mine);
-    if (found < 0) return null;
-    const { remedy, change } = list[found] as Candidate;
-    const { before, after, worst } = mine[found] as Effect;
-    return { stem: change.stem, remedy, lostBefore: before, lostAfter: after, enough: after <= BACK * before, worst };
+    return { clash, order };
   });
+  const suggestions: (Suggestion | null)[] = clashes.map(() => null);
+  // The first that harms no other pair is taken; most often that is the very first.
+  for (let rank = 0; open.some(({ order }) => order.length > rank); rank++) {
+    open = open.filter(({ order }) => order.length > rank);
+    const heads = open.map(({ order }) => order[rank] as Candidate);
+    const effects = whatIf(
+      model,
+      tracks,
+      heads.map(({ change }) => change),
+      frames,
+    );
+    open = open.filter(({ clash }, k) => {
+      const effect = effects[k] as Effect;
+      if (!harmless(effect)) return true;
+      const { remedy, change } = heads[k] as Candidate;
+      const { before, after, worst } = effect;
+      const enough = after <= BACK * before;
+      suggestions[clash] = { stem: change.stem, remedy, lostBefore: before, lostAfter: after, enough, worst };
+      return false;
+    });
+  }
+  return suggestions;
 }

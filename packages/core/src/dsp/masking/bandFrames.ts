@@ -19,6 +19,8 @@ const MIDDLE_RATE_HZ = 8000;
 const HOP_SECONDS = 0.0427;
 const LARGEST_HOP = 32768;
 const SMALLEST_HOP = 256;
+/** The samples move back to the front of their buffer when this many hops are full. */
+const BUFFER_HOPS = 12;
 /** Low end for phase and polarity: bins up to here. */
 export const LOW_END_HZ = 150;
 
@@ -41,7 +43,7 @@ export interface FrameSink {
   frame(power: Float32Array, low: Float64Array): void;
 }
 
-/** The samples of one channel at the three rates: the last two hops, and four of the lowest. */
+/** The samples of one channel at the three rates: the last four hops, with room to go on at the full rate. */
 interface ChannelBuffers {
   readonly full: Float64Array;
   readonly middle: Float64Array;
@@ -65,6 +67,8 @@ export class BandFrames {
   readonly #power: Float32Array;
   readonly #low: Float64Array;
   readonly #sink: FrameSink;
+  /** The four hops in use begin here in `full`. */
+  #start = 0;
   #filled: number;
   #silentHops = 4;
 
@@ -85,7 +89,7 @@ export class BandFrames {
     this.#bands = bands.length;
     this.ears = channels === 2 ? 2 : 1;
     this.#channels = Array.from({ length: channels }, () => ({
-      full: new Float64Array(4 * hop),
+      full: new Float64Array(BUFFER_HOPS * hop),
       middle: new Float64Array(4 * this.#middleHop),
       long: new Float64Array(4 * this.#longHop),
       toMiddle: new Decimator(middleFactor, Math.min(MIDDLE_BELOW_HZ, middleRateHz / 4), sampleRateHz),
@@ -103,18 +107,14 @@ export class BandFrames {
   }
 
   push(channels: readonly Float64Array[], frames: number): void {
-    const size = 4 * this.#hop;
     for (let done = 0; done < frames; ) {
-      const count = Math.min(frames - done, size - this.#filled);
+      const count = Math.min(frames - done, this.#start + 4 * this.#hop - this.#filled);
       for (let c = 0; c < this.#channels.length; c++) {
-        const x = channels[c];
-        const { full } = this.#channels[c];
-        const at = this.#filled - done;
-        for (let i = done, end = done + count; i < end; i++) full[at + i] = x[i];
+        this.#channels[c].full.set(channels[c].subarray(done, done + count), this.#filled);
       }
       this.#filled += count;
       done += count;
-      if (this.#filled === size) this.#frame();
+      if (this.#filled === this.#start + 4 * this.#hop) this.#frame();
     }
   }
 
@@ -124,15 +124,20 @@ export class BandFrames {
     this.#low.fill(0);
     if (!this.#isSilent()) for (let c = 0; c < this.#channels.length; c++) this.#transform(c);
     this.#sink.frame(this.#power, this.#low);
-    for (const { full } of this.#channels) full.copyWithin(0, hop);
-    this.#filled = 3 * hop;
+    this.#start += hop;
+    if (this.#start + 4 * hop > BUFFER_HOPS * hop) {
+      for (const { full } of this.#channels) full.copyWithin(0, this.#start);
+      this.#start = 0;
+    }
+    this.#filled = this.#start + 3 * hop;
   }
 
   /** Whether nothing but digital silence is left; only the newest hop is looked at each time. */
   #isSilent(): boolean {
-    const from = 3 * this.#hop;
+    const from = this.#start + 3 * this.#hop;
+    const end = from + this.#hop;
     const sounds = this.#channels.some(({ full }) => {
-      for (let i = from; i < full.length; i++) if (full[i] !== 0) return true;
+      for (let i = from; i < end; i++) if (full[i] !== 0) return true;
       return false;
     });
     if (sounds && this.#silentHops > 4)
@@ -149,7 +154,7 @@ export class BandFrames {
     const hop = this.#hop;
     const middleHop = this.#middleHop;
     middle.copyWithin(0, middleHop);
-    toMiddle.process(full, 3 * hop, hop, middle, 3 * middleHop);
+    toMiddle.process(full, this.#start + 3 * hop, hop, middle, 3 * middleHop);
     long.copyWithin(0, this.#longHop);
     toLong.process(middle, 3 * middleHop, middleHop, long, 3 * this.#longHop);
     const at = this.ears === 2 ? c * this.#bands : 0;
@@ -160,7 +165,7 @@ export class BandFrames {
       this.#low[2 * k + 1] += im[k];
     }
     this.#middle.add(middle, middleHop, this.#power, at, 1);
-    this.#short.add(full, 1.25 * hop, this.#power, at, 0.5);
-    this.#short.add(full, 1.75 * hop, this.#power, at, 0.5);
+    this.#short.add(full, this.#start + 1.25 * hop, this.#power, at, 0.5);
+    this.#short.add(full, this.#start + 1.75 * hop, this.#power, at, 0.5);
   }
 }

@@ -43,7 +43,6 @@ export class MaskingModel {
   readonly #quiet: Float64Array;
   readonly #floor: Float64Array;
   readonly #power: Float64Array;
-  readonly #pattern: Float64Array;
 
   constructor({ tracks, bands, integratedLufs }: Tracks, listeningLevelDb: number) {
     const fullScaleDb = listeningLevelDb - (integratedLufs ?? 0) - LUFS_TO_MEAN_SQUARE_DB;
@@ -66,7 +65,6 @@ export class MaskingModel {
       return most * RANGE;
     });
     this.#power = new Float64Array(2 * count);
-    this.#pattern = new Float64Array(2 * count);
   }
 
   /** Loads one stem of a frame into its place, or into another with its bands changed by `gains`. */
@@ -74,15 +72,19 @@ export class MaskingModel {
     const { ears, power } = this.#tracks[stem];
     const count = this.bands.length;
     const from = frame * ears * count;
-    for (let e = 0; e < 2; e++) {
-      const source = from + Math.min(e, ears - 1) * count;
-      for (let b = 0; b < count; b++) {
-        const p = power[source + b];
-        this.#power[e * count + b] = gains ? p * gains[e * count + b] : p;
-      }
-      if (e === 0 || ears === 2 || gains) this.#model.pattern(this.#power, e * count, this.#pattern);
-      this.#excitation.set(this.#pattern.subarray(0, count), (place * 2 + e) * count);
+    const other = from + (ears - 1) * count;
+    let alike = true;
+    for (let b = 0; b < count; b++) {
+      const left = gains ? power[from + b] * gains[b] : power[from + b];
+      const right = gains ? power[other + b] * gains[count + b] : power[other + b];
+      this.#power[b] = left;
+      this.#power[count + b] = right;
+      if (left !== right) alike = false;
     }
+    const at = place * 2 * count;
+    this.#model.pattern(this.#power, 0, this.#excitation, at);
+    if (alike) this.#excitation.copyWithin(at + count, at, at + count);
+    else this.#model.pattern(this.#power, count, this.#excitation, at + count);
     this.#judge(stem, place);
   }
 

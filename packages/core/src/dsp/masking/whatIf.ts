@@ -1,20 +1,13 @@
 /**
- * What a change of one stem would do to the masking of all pairs, asked of the model without rendering anything. Looks
- * at a fixed number of frames spread over the song and over each clash, so that the answer costs the same for an hour.
+ * What a change of one stem would do to the masking of all pairs, asked of the model without rendering anything. What
+ * it does within its clash is the cheap half of the question (`reliefs`), what it does to all others is not (`whatIf`):
+ * ask the first of all changes and the second only of those that help.
  */
-import { gateOpening } from '../keyedBell.ts';
+import { framesOf } from './askedFrames.ts';
 import type { Clash } from './clashes.ts';
+import { type Gate, gateOpen } from './gate.ts';
 import type { MaskingModel } from './maskingModel.ts';
 import type { Tracks } from './tracks.ts';
-
-/** Opens while another stem sounds in a range of bands. */
-export interface Gate {
-  readonly stem: number;
-  readonly fromBand: number;
-  readonly toBand: number;
-  /** Mean square over both ears (mono counts once) at which it is half open; 6 dB from shut to open. */
-  readonly halfOpenPower: number;
-}
 
 /** A change of one stem, judged by what it does to `clash`. */
 export interface StemChange {
@@ -33,54 +26,15 @@ export interface PairEffect {
   readonly after: number;
 }
 
-export interface Effect {
-  /** Share of what the masked stem has in the clash that is lost. */
+/** Share of what the masked stem has in the clash that is lost, 0..1. */
+export interface Relief {
   readonly before: number;
   readonly after: number;
+}
+
+export interface Effect extends Relief {
   /** The other pair that loses most by it; null when there are only two stems and the way back gains nothing. */
   readonly worst: PairEffect | null;
-}
-
-const SONG_FRAMES = 240;
-const CLASH_FRAMES = 48;
-/** The gate is half open this far under the mean level of the range while it sounds. */
-const GATE_BELOW_MEAN_DB = -9;
-
-function framesOf({ passages }: Clash, { frameCount, frameSeconds }: Tracks): number[] {
-  const all: number[] = [];
-  for (const { fromSeconds, toSeconds } of passages) {
-    const end = Math.min(frameCount, Math.round(toSeconds / frameSeconds));
-    for (let f = Math.round(fromSeconds / frameSeconds); f < end; f++) all.push(f);
-  }
-  return all;
-}
-
-const spread = (list: readonly number[], count: number): number[] =>
-  list.length <= count
-    ? [...list]
-    : Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]);
-
-/** Power of a stem in a range of bands of a frame: both ears, mono once. */
-function rangePower({ tracks, bands }: Tracks, stem: number, frame: number, from: number, to: number): number {
-  const { ears, power } = tracks[stem];
-  let sum = 0;
-  for (let e = 0; e < ears; e++)
-    for (let b = from, at = (frame * ears + e) * bands.length; b < to; b++) sum += power[at + b];
-  return sum;
-}
-
-/** A gate keyed by the stem that a clash masks, set by its level in the passages of the clash. */
-export function gateFor(clash: Clash, tracks: Tracks): Gate {
-  const { masked: stem, fromBand, toBand } = clash;
-  const frames = spread(framesOf(clash, tracks), 4 * SONG_FRAMES);
-  let sum = 0;
-  for (const frame of frames) sum += rangePower(tracks, stem, frame, fromBand, toBand);
-  return {
-    stem,
-    fromBand,
-    toBand,
-    halfOpenPower: (sum / Math.max(1, frames.length)) * 10 ** (GATE_BELOW_MEAN_DB / 10),
-  };
 }
 
 /** What is lost in the frames looked at, with one stem as it is or changed. */
@@ -97,14 +51,17 @@ class Losses {
   }
 
   /** Adds the loaded frame; `place` is where the stem, or its changed version, is loaded. */
-  add(model: MaskingModel, { clash, stem }: StemChange, place: number, inside: boolean): void {
-    const { masked, masker } = clash;
+  add(model: MaskingModel, { stem }: StemChange, place: number): void {
     for (let s = 0; s < this.under.length; s++) {
       if (s === stem) continue;
       this.under[s] += lost(model, s, place, 0, model.bands.length);
       this.over[s] += lost(model, place, s, 0, model.bands.length);
     }
-    if (!inside) return;
+  }
+
+  /** Adds what is lost within the clash in the loaded frame. */
+  addInside(model: MaskingModel, { clash, stem }: StemChange, place: number): void {
+    const { masked, masker } = clash;
     const [a, b] = stem === masker ? [masked, place] : [place, masker];
     this.inClash += lost(model, a, b, clash.fromBand, clash.toBand);
   }
@@ -127,7 +84,8 @@ interface Question {
   readonly inside: ReadonlySet<number>;
   readonly before: Losses;
   readonly answers: { readonly change: StemChange; readonly index: number; readonly after: Losses }[];
-  heardInClash: number;
+  /** Weight of the masked stem within the clash. */
+  readonly heard: { inClash: number };
 }
 
 function questions(changes: readonly StemChange[], tracks: Tracks): Question[] {
@@ -137,7 +95,7 @@ function questions(changes: readonly StemChange[], tracks: Tracks): Question[] {
     let question = list.find((q) => q.asked.clash === change.clash && q.asked.stem === change.stem);
     if (!question) {
       const inside = new Set(framesOf(change.clash, tracks));
-      question = { asked: change, inside, before: new Losses(stems), answers: [], heardInClash: 0 };
+      question = { asked: change, inside, before: new Losses(stems), answers: [], heard: { inClash: 0 } };
       list.push(question);
     }
     question.answers.push({ change, index, after: new Losses(stems) });
@@ -145,52 +103,98 @@ function questions(changes: readonly StemChange[], tracks: Tracks): Question[] {
   return list;
 }
 
-/** Answers for all changes, in their order. Leaves the model with the last frame loaded. */
-export function whatIf(model: MaskingModel, tracks: Tracks, changes: readonly StemChange[]): Effect[] {
-  const all = Array.from({ length: tracks.frameCount }, (_, i) => i);
-  const wanted = new Set(spread(all, SONG_FRAMES));
-  for (const clash of new Set(changes.map((change) => change.clash)))
-    for (const frame of spread(framesOf(clash, tracks), CLASH_FRAMES)) wanted.add(frame);
+/** Loads the stem of a change as the change leaves it, and says where it then is. */
+function loadChanged(
+  model: MaskingModel,
+  tracks: Tracks,
+  { gate, gains, stem }: StemChange,
+  frame: number,
+  scratch: Float64Array,
+): number {
+  const open = gateOpen(gate, tracks, frame);
+  if (open === 0) return stem;
+  if (open < 1) for (let k = 0; k < scratch.length; k++) scratch[k] = gains[k] ** open;
+  model.load(stem, frame, open === 1 ? gains : scratch, model.spare);
+  return model.spare;
+}
+
+/** What each change does within its clash, in their order. Leaves the model with some frame loaded. */
+export function reliefs(
+  model: MaskingModel,
+  tracks: Tracks,
+  changes: readonly StemChange[],
+  frames: readonly number[],
+): Relief[] {
   const list = questions(changes, tracks);
   const bands = model.bands.length;
-  const heard = new Float64Array(model.stems);
-  const gains = new Float64Array(2 * bands);
-  for (const frame of [...wanted].sort((a, b) => a - b)) {
+  const scratch = new Float64Array(2 * bands);
+  const loadedFrame = new Int32Array(model.stems).fill(-1);
+  for (const frame of frames) {
+    for (const { asked, inside, before, answers, heard } of list) {
+      if (!inside.has(frame)) continue;
+      const { masked, masker, fromBand, toBand } = asked.clash;
+      for (const stem of [masked, masker]) {
+        if (loadedFrame[stem] !== frame) model.load(stem, frame);
+        loadedFrame[stem] = frame;
+      }
+      for (let b = fromBand; b < toBand; b++) heard.inClash += model.weight[masked * bands + b];
+      before.addInside(model, asked, asked.stem);
+      for (const { change, after } of answers)
+        after.addInside(model, change, loadChanged(model, tracks, change, frame, scratch));
+    }
+  }
+  const result: Relief[] = [];
+  for (const question of list)
+    for (const { index, after } of question.answers) result[index] = reliefOf(question, after);
+  return result;
+}
+
+/** Answers for all changes, in their order. Leaves the model with the last frame loaded. */
+export function whatIf(
+  model: MaskingModel,
+  tracks: Tracks,
+  changes: readonly StemChange[],
+  frames: readonly number[],
+): Effect[] {
+  const list = questions(changes, tracks);
+  const bands = model.bands.length;
+  const whole = new Float64Array(model.stems);
+  const scratch = new Float64Array(2 * bands);
+  for (const frame of frames) {
     for (let s = 0; s < model.stems; s++) {
       model.load(s, frame);
-      for (let b = 0; b < bands; b++) heard[s] += model.weight[s * bands + b];
+      for (let b = 0; b < bands; b++) whole[s] += model.weight[s * bands + b];
     }
-    for (const question of list) {
-      const { asked, before, answers } = question;
+    for (const { asked, inside, before, answers, heard } of list) {
       const { stem, clash } = asked;
-      const inside = question.inside.has(frame);
-      before.add(model, asked, stem, inside);
-      if (inside)
-        for (let b = clash.fromBand; b < clash.toBand; b++)
-          question.heardInClash += model.weight[clash.masked * bands + b];
+      const isInside = inside.has(frame);
+      before.add(model, asked, stem);
+      if (isInside) {
+        before.addInside(model, asked, stem);
+        for (let b = clash.fromBand; b < clash.toBand; b++) heard.inClash += model.weight[clash.masked * bands + b];
+      }
       for (const { change, after } of answers) {
-        const open = opening(change.gate, tracks, frame);
-        if (open > 0) {
-          for (let k = 0; k < gains.length; k++) gains[k] = open === 1 ? change.gains[k] : change.gains[k] ** open;
-          model.load(stem, frame, gains, model.spare);
-        }
-        after.add(model, change, open > 0 ? model.spare : stem, inside);
+        const place = loadChanged(model, tracks, change, frame, scratch);
+        after.add(model, change, place);
+        if (isInside) after.addInside(model, change, place);
       }
     }
   }
   const effects: Effect[] = [];
   for (const question of list)
-    for (const { index, after } of question.answers) effects[index] = effectOf(question, after, heard);
+    for (const { index, after } of question.answers) effects[index] = effectOf(question, after, whole);
   return effects;
 }
 
-function opening(gate: Gate | null, tracks: Tracks, frame: number): number {
-  if (!gate) return 1;
-  return gateOpening(rangePower(tracks, gate.stem, frame, gate.fromBand, gate.toBand), gate.halfOpenPower);
+function reliefOf({ before, heard }: Question, after: Losses): Relief {
+  const all = Math.max(1e-12, heard.inClash);
+  return { before: before.inClash / all, after: after.inClash / all };
 }
 
-function effectOf({ asked, before, heardInClash }: Question, after: Losses, heard: Float64Array): Effect {
-  const { clash, stem } = asked;
+/** `heard`: the weight of each stem in all frames. */
+function effectOf(question: Question, after: Losses, heard: Float64Array): Effect {
+  const { clash, stem } = question.asked;
+  const { before } = question;
   let worst: PairEffect | null = null;
   for (let s = 0; s < heard.length; s++) {
     if (s === stem) continue;
@@ -204,6 +208,5 @@ function effectOf({ asked, before, heardInClash }: Question, after: Losses, hear
       if (!worst || effect.after - effect.before > worst.after - worst.before) worst = effect;
     }
   }
-  const here = Math.max(1e-12, heardInClash);
-  return { before: before.inClash / here, after: after.inClash / here, worst };
+  return { ...reliefOf(question, after), worst };
 }
