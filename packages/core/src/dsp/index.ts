@@ -1,8 +1,8 @@
 export { type Band, bandPower, bandPowers } from './bands.ts';
 export { BiquadCascade, type BiquadCoefficients, isStable } from './biquad.ts';
 export { biquadGainsDb, biquadPhases, biquadResponse, type ResponsePoint } from './biquadResponse.ts';
-export { type LeastSquaresProblem, type ResidualFunction, solveLeastSquares } from './boundedLeastSquares.ts';
 export { BlockConvolver } from './blockConvolver.ts';
+export { type LeastSquaresProblem, type ResidualFunction, solveLeastSquares } from './boundedLeastSquares.ts';
 export { type ChannelMatrix, channelMixMatrix, mixChannels, movesChannelsOnly } from './channelMix.ts';
 export { type ChannelPair, channelPairs } from './channelPairs.ts';
 export { channelWeight, channelWeights } from './channelWeights.ts';
@@ -115,6 +115,14 @@ export { ProgrammeRelease, type ProgrammeReleaseOptions } from './programmeRelea
 export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
+export {
+  type NoiseDensity,
+  NoiseLearner,
+  type NoiseProfile,
+  NoiseReducer,
+  type NoiseReducerOptions,
+  type ReductionPoint,
+} from './restoration/index.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
 export { Saturator, type SaturatorOptions } from './saturator.ts';
 export {

@@ -1,0 +1,2 @@
+export { type NoiseDensity, NoiseLearner, type NoiseProfile } from './noiseProfile.ts';
+export { NoiseReducer, type NoiseReducerOptions, type ReductionPoint } from './noiseReducer.ts';
