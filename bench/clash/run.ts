@@ -42,12 +42,7 @@ const seconds = Number(
     encoding: 'utf8',
   }),
 );
-const command = (list: readonly string[]): string[] => [
-  process.execPath,
-  'bin/studiohand.mjs',
-  'clash',
-  ...list,
-];
+const command = (list: readonly string[]): string[] => [process.execPath, 'bin/studiohand.mjs', 'clash', ...list];
 const whole: Run[] = [];
 const start: Run[] = [];
 for (let i = -1; i < RUNS; i++) {
