@@ -2,6 +2,7 @@ import type { Finding } from '@studiohand/core/tool';
 import { useServices } from './context.ts';
 import { clockText } from './format.ts';
 import { Icon, type IconName } from './Icon.tsx';
+import { markedRange } from './views/useMarkers.ts';
 
 const LOOKS: Readonly<Record<Finding['severity'], { icon: IconName; word: string }>> = {
   info: { icon: 'info', word: 'Note' },
@@ -10,14 +11,18 @@ const LOOKS: Readonly<Record<Finding['severity'], { icon: IconName; word: string
   problem: { icon: 'problem', word: 'Problem' },
 };
 
-/** Findings, the gravest first; those with a place in time take the playhead there. */
+/** Findings, the gravest first; those with a place in time take the playhead there and show where it holds. */
 export function Findings({ findings }: { readonly findings: readonly Finding[] }): React.JSX.Element {
   const { listening } = useServices();
+  const { timeline } = listening;
   const order = ['problem', 'warning', 'notice', 'info'];
   const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
     <ul className="findings">
-      {sorted.map(({ id, severity, text, fromSeconds, toSeconds }) => {
+      {sorted.map((finding) => {
+        const { id, severity, text, fromSeconds, toSeconds } = finding;
+        const point = (): void => timeline.setPointed(markedRange(finding, timeline.sampleRateHz));
+        const leave = (): void => timeline.setPointed(null);
         const { icon, word } = LOOKS[severity];
         const body = (
           <>
@@ -43,6 +48,10 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
                 type="button"
                 className="finding"
                 title="Go there"
+                onPointerEnter={point}
+                onPointerLeave={leave}
+                onFocus={point}
+                onBlur={leave}
                 onClick={() => listening.seekSeconds(fromSeconds)}
               >
                 {body}

@@ -9,7 +9,14 @@ export {
   type SpectrogramSettings,
 } from './spectrogram.ts';
 export { SpectrumView } from './spectrumView.ts';
-export { type Follow, type Marker, type Selection, Timeline, type TimelineState } from './timeline.ts';
+export {
+  type Follow,
+  type MarkedRange,
+  type Marker,
+  type Selection,
+  Timeline,
+  type TimelineState,
+} from './timeline.ts';
 export { TIMELINE_KEYS } from './timelineCommands.ts';
 export {
   type SliderValues,

@@ -16,6 +16,9 @@ export interface Marker {
   readonly label: string;
 }
 
+/** What of a marker is needed to show where it holds. */
+export type MarkedRange = Pick<Marker, 'frame' | 'toFrame' | 'severity'>;
+
 /** How the view keeps up with the playhead: not at all, a page at a time, or with the playhead in the middle. */
 export type Follow = 'off' | 'page' | 'centre';
 
@@ -46,6 +49,7 @@ export class Timeline {
   #selection: Selection | null = null;
   #loop: FrameRange | null = null;
   #markers: readonly Marker[] = [];
+  #pointed: MarkedRange | null = null;
   #follow: Follow = 'page';
   #version = 0;
 
@@ -91,6 +95,11 @@ export class Timeline {
     return this.#markers;
   }
 
+  /** The one marker that is pointed at or has the focus: only it is shown over the whole height. */
+  get pointed(): MarkedRange | null {
+    return this.#pointed;
+  }
+
   get follow(): Follow {
     return this.#follow;
   }
@@ -121,6 +130,7 @@ export class Timeline {
     this.#selection = null;
     this.#loop = null;
     this.#markers = [];
+    this.#pointed = null;
     this.showAll();
   }
 
@@ -203,6 +213,13 @@ export class Timeline {
 
   setMarkers(markers: readonly Marker[]): void {
     this.#markers = [...markers].sort((x, y) => x.frame - y.frame);
+    this.#pointed = null;
+    this.#changed();
+  }
+
+  setPointed(marker: MarkedRange | null): void {
+    if (marker?.frame === this.#pointed?.frame && marker?.toFrame === this.#pointed?.toFrame) return;
+    this.#pointed = marker;
     this.#changed();
   }
 

@@ -1,5 +1,6 @@
 /** Ruler, loop, selection and markers, drawn alike on every view of the timeline. CSS pixels. */
 import type { FrameRange } from '../audio/program.ts';
+import { markerLanes } from './markerLanes.ts';
 import { rulerTicks } from './ruler.ts';
 import type { ViewTheme } from './theme.ts';
 import type { Marker, Timeline } from './timeline.ts';
@@ -11,6 +12,8 @@ const LABEL_PX = 84;
 const FONT_PX = 11;
 /** Half the size of a marker's sign. */
 const SIGN_PX = 5;
+/** From one bar to the next where several markers hold at once. */
+const LANE_PX = 5;
 
 export interface Area {
   readonly left: number;
@@ -120,7 +123,17 @@ function sign(context: CanvasRenderingContext2D, severity: Marker['severity'], x
   context.fill();
 }
 
-/** Markers in the strip at the bottom, their ranges as bars. */
+const GRAVITY: Readonly<Record<Marker['severity'], number>> = { info: 0, warning: 1, error: 2 };
+
+/** Middle of a lane in the strip of a view of this height. */
+function laneY(lane: number, count: number, height: number): number {
+  return height - MARKER_PX / 2 + (lane - (count - 1) / 2) * LANE_PX;
+}
+
+/**
+ * Markers in the strip at the bottom: ranges as bars beside each other, a sign at each start unless a graver one stands
+ * there. Over the waveform goes only the marker that is pointed at.
+ */
 export function paintMarkers(
   context: CanvasRenderingContext2D,
   timeline: Timeline,
@@ -129,30 +142,50 @@ export function paintMarkers(
   height: number,
 ): void {
   const colors = { info: theme.info, warning: theme.warning, error: theme.problem };
-  const y = height - MARKER_PX / 2;
-  for (const marker of timeline.markers) {
+  const { markers, pointed } = timeline;
+  const tall = height - RULER_PX - MARKER_PX;
+  const over = pointed && span(timeline, { fromFrame: pointed.frame, toFrame: pointed.toFrame }, width);
+  if (over) {
+    context.fillStyle = colors[pointed.severity];
+    context.globalAlpha = 0.14;
+    context.fillRect(over.x, RULER_PX, over.w, tall);
+    context.globalAlpha = 0.8;
+    context.fillRect(over.x, RULER_PX, 1, tall);
+    context.fillRect(over.x + over.w - 1, RULER_PX, 1, tall);
+  }
+  const { lanes, count } = markerLanes(markers);
+  markers.forEach((marker, i) => {
     const shown = span(timeline, { fromFrame: marker.frame, toFrame: marker.toFrame }, width);
-    if (!shown) continue;
+    if (!shown) return;
     context.fillStyle = colors[marker.severity];
+    context.globalAlpha = 0.6;
     if (marker.toFrame > marker.frame) {
-      context.globalAlpha = 0.12;
-      context.fillRect(shown.x, RULER_PX, shown.w, height - RULER_PX - MARKER_PX);
-      context.globalAlpha = 0.6;
-      context.fillRect(shown.x, y - 1.5, shown.w, 3);
+      context.fillRect(shown.x, laneY(lanes[i] ?? 0, count, height) - 1.5, shown.w, 3);
     } else {
       context.globalAlpha = 0.4;
-      context.fillRect(shown.x, RULER_PX, 1, height - RULER_PX - MARKER_PX);
+      context.fillRect(shown.x, RULER_PX, 1, tall);
     }
-    context.globalAlpha = 1;
-    sign(context, marker.severity, timeline.pixelOf(marker.frame), y);
+  });
+  context.globalAlpha = 1;
+  const signs: number[] = [];
+  for (const { frame, severity } of [...markers].sort((x, y) => GRAVITY[y.severity] - GRAVITY[x.severity])) {
+    const x = timeline.pixelOf(frame);
+    if (x < -SIGN_PX || x > width + SIGN_PX || signs.some((taken) => Math.abs(taken - x) < 2 * SIGN_PX)) continue;
+    signs.push(x);
+    context.fillStyle = colors[severity];
+    sign(context, severity, x, height - MARKER_PX / 2);
   }
 }
 
-/** The marker whose sign is at a place in a view of this height, the topmost one. */
+/** The marker at a place of the strip in a view of this height: the bar there, else the sign near it. */
 export function markerAt(timeline: Timeline, x: number, y: number, height: number): Marker | null {
-  if (timeline.markers.length === 0 || y < height - MARKER_PX) return null;
+  const { markers } = timeline;
+  if (markers.length === 0 || y < height - MARKER_PX) return null;
+  const { lanes, count } = markerLanes(markers);
   const near = (marker: Marker): boolean => Math.abs(timeline.pixelOf(marker.frame) - x) <= SIGN_PX + 2;
   const inside = (marker: Marker): boolean =>
     timeline.pixelOf(marker.frame) <= x && x <= timeline.pixelOf(marker.toFrame);
-  return timeline.markers.findLast(near) ?? timeline.markers.findLast(inside) ?? null;
+  const onBar = (marker: Marker, i: number): boolean =>
+    Math.abs(laneY(lanes[i] ?? 0, count, height) - y) <= LANE_PX / 2 && (inside(marker) || near(marker));
+  return markers.findLast(onBar) ?? markers.findLast(near) ?? markers.findLast(inside) ?? null;
 }

@@ -104,7 +104,9 @@ export class Waveform {
         return marker !== null;
       },
       onHover: (place) => {
-        host.title = place ? (markerAt(timeline, place.x, place.y, host.clientHeight)?.label ?? '') : '';
+        const marker = place && markerAt(timeline, place.x, place.y, host.clientHeight);
+        host.title = marker?.label ?? '';
+        timeline.setPointed(marker);
       },
     });
   }

@@ -1,10 +1,21 @@
 import type { Panel, PanelProps } from '../panelKit/index.ts';
 import { CostChart } from './panel/CostChart.tsx';
+import { CUE_FIELDS, CueFields } from './panel/CueFields.tsx';
 import { masterProof, masterReport } from './panel/masterJson.ts';
 import { ReductionChart } from './panel/ReductionChart.tsx';
 import { CodecTable, ServiceTable } from './panel/Tables.tsx';
 import { TargetPicker } from './panel/TargetPicker.tsx';
 import { type CodecSetting, targetOf } from './targets.ts';
+
+/** Target, intent, and what a disc needs. */
+function MasterSettings(props: PanelProps): React.JSX.Element {
+  return (
+    <>
+      <TargetPicker {...props} />
+      <CueFields {...props} />
+    </>
+  );
+}
 
 /** What the target asks of this song: the price of its loudness, where limiting happens, what services and codecs do. */
 function MasterView(props: PanelProps): React.JSX.Element {
@@ -34,4 +45,9 @@ function MasterView(props: PanelProps): React.JSX.Element {
   );
 }
 
-export const panel: Panel = { replaces: [], parameters: ['for', 'intent'], Settings: TargetPicker, View: MasterView };
+export const panel: Panel = {
+  replaces: [],
+  parameters: ['for', 'intent', ...CUE_FIELDS],
+  Settings: MasterSettings,
+  View: MasterView,
+};

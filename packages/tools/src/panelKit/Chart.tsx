@@ -50,6 +50,7 @@ export function Chart(props: ChartProps): React.JSX.Element {
     const painter = new Painter(context, plotOf(width, height), theme, x, y);
     painter.grid();
     draw(painter);
+    painter.title();
   });
   const plot = plotOf(canvas.size.width, canvas.size.height);
 

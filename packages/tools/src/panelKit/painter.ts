@@ -63,7 +63,7 @@ export class Painter {
     return this.plot.top + this.plot.height * (1 - placeOf(this.yAxis, value));
   }
 
-  /** Ground, grid lines, numbers and the title of the vertical axis. */
+  /** Ground, grid lines and numbers. */
   grid(): void {
     const { context, plot, theme } = this;
     context.fillStyle = theme.ground;
@@ -81,8 +81,12 @@ export class Painter {
     }
     context.textBaseline = 'top';
     this.#xNumbers(xTicks);
-    context.textAlign = 'left';
-    if (this.yAxis.title !== '') context.fillText(this.yAxis.title, plot.left + 5, plot.top + 4);
+  }
+
+  /** The title of the vertical axis, over the curves. */
+  title(): void {
+    const { plot, theme, yAxis } = this;
+    if (yAxis.title !== '') this.text(yAxis.title, plot.left + 5, plot.top + 10, { color: theme.textSoft });
   }
 
   #xNumbers(ticks: readonly Tick[]): void {

@@ -27,6 +27,7 @@ export function WaveformView(): React.JSX.Element {
         peaks: desk.peaks,
         pcm: desk.pcm,
         onSeek: (frame) => player.seek(frame),
+        onMarker: ({ frame }) => player.seek(frame),
         onScrub: (frame, end) => (end ? player.endScrub() : player.scrub(frame)),
       });
       listening.waveform = waveform;

@@ -1,6 +1,6 @@
 import type { Finding } from '@studiohand/core/tool';
 import { useEffect } from 'react';
-import type { Marker } from '../../views/index.ts';
+import type { MarkedRange, Marker } from '../../views/index.ts';
 import { useDeskState, useServices } from '../context.ts';
 import { historyKey } from '../state.ts';
 
@@ -10,6 +10,17 @@ const SEVERITY: Readonly<Record<Finding['severity'], Marker['severity']>> = {
   warning: 'warning',
   problem: 'error',
 };
+
+/** Where a finding holds; null for those without a place in time. */
+export function markedRange(finding: Finding, sampleRateHz: number): MarkedRange | null {
+  const { severity, fromSeconds, toSeconds } = finding;
+  if (fromSeconds === undefined) return null;
+  return {
+    frame: Math.round(fromSeconds * sampleRateHz),
+    toFrame: Math.round((toSeconds ?? fromSeconds) * sampleRateHz),
+    severity: SEVERITY[severity],
+  };
+}
 
 /** Puts the findings of report and proof that have a place in time on the timeline. */
 export function useMarkers(): void {
@@ -24,19 +35,10 @@ export function useMarkers(): void {
     const rate = timeline.sampleRateHz;
     const findings = [...(report?.findings ?? []), ...(proof?.findings ?? [])];
     timeline.setMarkers(
-      findings.flatMap(({ id, severity, text, fromSeconds, toSeconds }, index) =>
-        fromSeconds === undefined
-          ? []
-          : [
-              {
-                id: `${index} ${id}`,
-                frame: Math.round(fromSeconds * rate),
-                toFrame: Math.round((toSeconds ?? fromSeconds) * rate),
-                severity: SEVERITY[severity],
-                label: text,
-              },
-            ],
-      ),
+      findings.flatMap((finding, index) => {
+        const range = markedRange(finding, rate);
+        return range ? [{ ...range, id: `${index} ${finding.id}`, label: finding.text }] : [];
+      }),
     );
   }, [timeline, report, proof, sourceId]);
 }

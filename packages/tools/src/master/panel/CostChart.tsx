@@ -8,7 +8,6 @@ const ADVISED_PSR_DB = 8;
 const STEP_LU = 0.1;
 
 const rounded = (lufs: number): number => Number((Math.round(lufs / STEP_LU) * STEP_LU).toFixed(1));
-const noneText = (db: number | null): string => (db === null ? 'not known' : dbText(db));
 
 /** What each loudness costs, by calculation, with the goal to drag. */
 export function CostChart({
@@ -24,19 +23,24 @@ export function CostChart({
   if (!first || !last || costs.length < 2) return null;
   const own = params['loudnessLufs'];
   const wanted = typeof own === 'number' ? own : report.loudnessLufs;
-  const goal = Math.min(last.loudnessLufs, Math.max(first.loudnessLufs, draft ?? wanted));
+  const goal = draft ?? wanted;
+  const [lowest, highest] = [Math.min(first.loudnessLufs, goal), Math.max(last.loudnessLufs, goal)];
   const steps = costs.map(({ loudnessLufs }) => loudnessLufs);
   const plr = (lufs: number): number => ceilingDbtp - lufs;
-  const most = Math.max(...costs.flatMap((c) => [c.psrMedianDb ?? 0, c.maxReductionDb, plr(c.loudnessLufs)]));
-  const top = Math.max(6, Math.ceil(most / 3) * 3);
+  const largest = Math.max(...costs.flatMap((c) => [c.psrMedianDb ?? 0, c.maxReductionDb, plr(c.loudnessLufs)]));
+  const top = Math.max(6, Math.ceil(largest / 3) * 3);
   const loss = (lufs: number): number | null => costAt(costs, lufs, 'punchLossDb');
-  const words = (at: number): string =>
-    [
-      `${dbText(at, 'LUFS')}: ${loss(at) === null ? 'no hits to lose' : `${noneText(loss(at))} less punch`}`,
-      `PSR ${noneText(costAt(costs, at, 'psrMedianDb'))}`,
+  const words = (at: number): string => {
+    const [lost, psr, most] = [loss(at), costAt(costs, at, 'psrMedianDb'), costAt(costs, at, 'maxReductionDb')];
+    if (most === null) return `${dbText(at, 'LUFS')}: more limiting than was calculated`;
+    const parts = [
+      lost === null ? 'no hits to lose' : `${dbText(lost)} less punch`,
+      ...(psr === null ? [] : [`PSR ${dbText(psr)}`]),
       `PLR ${dbText(plr(at), 'LU')}`,
-      `at most ${noneText(costAt(costs, at, 'maxReductionDb'))} of limiting`,
-    ].join(', ');
+      `at most ${dbText(most)} of limiting`,
+    ];
+    return `${dbText(at, 'LUFS')}: ${parts.join(', ')}`;
+  };
   const commit = (at: number): void => {
     setDraft(null);
     const loudnessLufs = rounded(at);
@@ -45,12 +49,16 @@ export function CostChart({
   const curve = (key: 'punchLossDb' | 'psrMedianDb' | 'maxReductionDb'): (number | null)[] =>
     costs.map((cost: Cost) => cost[key]);
   const draw = (painter: Painter): void => {
-    painter.horizontal(ADVISED_PSR_DB, { color: theme.gridStrong, dash: [2, 4] }, 'least advised PSR');
+    painter.horizontal(ADVISED_PSR_DB, { color: theme.gridStrong, dash: [2, 4] });
     painter.line(steps, steps.map(plr), { color: theme.textSoft, dash: [2, 3] });
     painter.line(steps, curve('psrMedianDb'), { color: theme.b, dash: [6, 4] });
     painter.line(steps, curve('maxReductionDb'), { color: theme.delta, dash: [10, 3, 2, 3] });
     painter.area(steps, curve('punchLossDb'), 0, theme.warning, 0.2);
     painter.line(steps, curve('punchLossDb'), { color: theme.warning, width: 2 });
+    const { plot } = painter;
+    const soft = { color: theme.textSoft };
+    if (ADVISED_PSR_DB < top) painter.text('PSR advised', plot.left + 5, painter.y(ADVISED_PSR_DB) - 8, soft);
+    painter.text('LUFS', plot.left + 5, plot.top + plot.height - 9, soft);
     painter.vertical(goal, { color: theme.text }, dbText(goal, 'LUFS'));
   };
   return (
@@ -59,8 +67,8 @@ export function CostChart({
       <Chart
         label="Cost of loudness"
         theme={theme}
-        x={plainAxis(first.loudnessLufs, last.loudnessLufs, 'LUFS')}
-        y={dbAxis(0, top, 'dB over LUFS')}
+        x={plainAxis(lowest, highest, 'LUFS')}
+        y={dbAxis(0, top, 'dB')}
         readout={words}
         onPick={(at) => busy === null && commit(at)}
         draw={draw}

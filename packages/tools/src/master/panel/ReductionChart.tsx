@@ -67,15 +67,18 @@ export function ReductionChart({
   const deepest = Math.max(3, ...reduction.db.map((db) => db ?? 0));
   const floor = -Math.ceil(deepest / 3) * 3;
   const shape = waveform.value;
-  const drawWave = ({ context, plot, x }: Painter, painter: Painter): void => {
+  const drawWave = (painter: Painter): void => {
+    const { context, plot } = painter;
     if (shape === null) return;
     painter.inside(() => {
       context.fillStyle = theme.a;
-      context.globalAlpha = 0.3;
+      context.globalAlpha = 0.55;
+      const most = shape.values.reduce((a, v) => Math.max(a, v), 1e-6);
       const middle = plot.top + plot.height / 2;
-      shape.values.forEach((value, i) => {
-        const left = x.call(painter, i * shape.seconds);
-        const width = Math.max(1, x.call(painter, (i + 1) * shape.seconds) - left);
+      shape.values.forEach((sample, i) => {
+        const value = (0.9 * sample) / most;
+        const left = painter.x(i * shape.seconds);
+        const width = Math.max(1, painter.x((i + 1) * shape.seconds) - left);
         context.fillRect(left, middle - (value * plot.height) / 2, width, Math.max(1, value * plot.height));
       });
     });
@@ -87,7 +90,7 @@ export function ReductionChart({
         label="Gain reduction"
         theme={theme}
         x={secondsAxis(0, durationSeconds)}
-        y={dbAxis(floor, 0, 'Reduction, dB')}
+        y={dbAxis(floor, 0, 'dB')}
         clock={clock}
         onPick={seek}
         onSweep={(fromSeconds, toSeconds) => select({ fromSeconds, toSeconds })}
@@ -97,10 +100,10 @@ export function ReductionChart({
         }}
         draw={(painter) => {
           if (selection) painter.band(selection.fromSeconds, selection.toSeconds, theme.accent);
-          drawWave(painter, painter);
+          drawWave(painter);
           const down = reduction.db.map((db) => -(db ?? 0));
-          painter.area(times(reduction, 0.5), down, 0, theme.warning, 0.35);
-          painter.line(times(reduction, 0.5), down, { color: theme.warning });
+          painter.area(times(reduction, 0.5), down, 0, theme.warning, 0.3);
+          painter.line(times(reduction, 0.5), down, { color: theme.warning, width: 1, alpha: 0.7 });
           if (measured) painter.line(times(measured, 0.5), measured.db, { color: theme.b, dash: [4, 3] });
         }}
       />

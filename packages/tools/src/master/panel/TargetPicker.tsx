@@ -17,6 +17,9 @@ const INTENTS: readonly { readonly id: Intent; readonly title: string; readonly 
 
 const lufs = (value: number): string => dbText(value, 'LUFS', false, Number.isInteger(value) ? 0 : 1);
 const dbtp = (value: number): string => dbText(value, 'dBTP', false, Number.isInteger(value) ? 0 : 1);
+/** Minus signs, and figures that stay with their units. */
+const typeset = (words: string): string =>
+  words.replace(/-(?=\d)/g, '−').replace(/(\d) (?=LUFS|LKFS|LU|dBTP|dB|kHz|bit|Hz)/g, '$1\u00a0');
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** What the master is for, with the rule it goes by and the day that was read, and how far it may go. */
@@ -29,10 +32,8 @@ export function TargetPicker({ params, setParams, busy }: PanelProps): React.JSX
   const set = own.loudnessLufs !== undefined || own.ceilingDbtp !== undefined;
   return (
     <fieldset className="stack" disabled={busy !== null} aria-label="Target">
-      <div className="parameter-line">
-        <label htmlFor={id} className="parameter-name">
-          For
-        </label>
+      <div className="stack">
+        <label htmlFor={id}>The master is for</label>
         <select
           id={id}
           className="field"
@@ -62,7 +63,7 @@ export function TargetPicker({ params, setParams, busy }: PanelProps): React.JSX
         <strong>
           {lufs(levels.loudnessLufs)} under {dbtp(levels.ceilingDbtp)}
         </strong>
-        {set && ', your own'}. {target.note}
+        {set && ', your own'}. {typeset(target.note)}
       </p>
       <p className="small soft">
         From{' '}

@@ -156,7 +156,7 @@ export function EqChart({
             </p>
           )}
           <SliderRow
-            label={`${active.move.title}: gain`}
+            label="Gain of the band"
             value={Math.max(-MOST_GAIN_DB, Math.min(MOST_GAIN_DB, active.band.gainDb))}
             min={-MOST_GAIN_DB}
             max={MOST_GAIN_DB}
