@@ -51,7 +51,11 @@ export async function analyse(source: AudioSource, params: ClashParams, context:
     context.signal?.throwIfAborted();
     context.progress('finding what masks what', fraction);
   });
-  const durationSeconds = frameCount * frameSeconds;
+  const longest = [source, ...(context.companions ?? [])].reduce(
+    (most, { info }) => Math.max(most, info.frameCount),
+    0,
+  );
+  const durationSeconds = longest / source.info.sampleRateHz;
   const clashes = clashesOf(map, bands, durationSeconds);
   context.signal?.throwIfAborted();
   context.progress('trying remedies', 0);

@@ -1,9 +1,10 @@
 /** The moves of a plan as one processor over the source and the stems that key it. */
-import { AudioError, type AudioFormat } from '@studiohand/core/audio';
+import type { AudioFormat } from '@studiohand/core/audio';
 import { BiquadCascade, KeyedBell, matchedBiquad } from '@studiohand/core/dsp';
 import type { Move, Plan } from '@studiohand/core/tool';
 import { dbToGain } from '@studiohand/core/units';
 import type { Remedy } from './analysis.ts';
+import { invalidMove, remedyOf } from './remedySettings.ts';
 import { balanceGainsDb } from './suggest.ts';
 
 /** Changes `frames` frames of the source in place; `stems[k]` are the channels of stem k, the source being 0. */
@@ -16,10 +17,6 @@ export type Stage = (
 /** Moves that do something: enabled, with an amount. */
 export function activeMoves(plan: Plan): readonly Move[] {
   return plan.moves.filter((move) => move.enabled && move.amount > 0);
-}
-
-function invalid(move: Move, what: string): AudioError {
-  return new AudioError('invalid-parameter', `Move ${move.id}: ${what}.`, 'Let clash propose the plan again.');
 }
 
 /** A gain over all channels, or one per channel. */
@@ -44,14 +41,14 @@ function bell(remedy: Extract<Remedy, { kind: 'bell' }>, amount: number, format:
 }
 
 function stageOf(move: Move, format: AudioFormat, stemChannels: readonly number[]): Stage {
-  const remedy = move.settings as unknown as Remedy;
+  const remedy = remedyOf(move);
   switch (remedy.kind) {
     case 'bell':
       return bell(remedy, move.amount, format);
     case 'duck': {
       const keyChannels = stemChannels[remedy.keyStem];
       if (keyChannels === undefined || remedy.keyStem === 0)
-        throw invalid(move, `stem ${remedy.keyStem + 1}, which opens the cut, was not given`);
+        throw invalidMove(move, `stem ${remedy.keyStem + 1}, which opens the cut, was not given`);
       const filter = new KeyedBell({
         ...remedy,
         gainDb: remedy.gainDb * move.amount,
@@ -65,12 +62,10 @@ function stageOf(move: Move, format: AudioFormat, stemChannels: readonly number[
     case 'level':
       return scale([dbToGain(remedy.gainDb * move.amount)]);
     case 'pan':
-      if (format.channels !== 2) throw invalid(move, `${format.channels} channels cannot be panned`);
+      if (format.channels !== 2) throw invalidMove(move, `${format.channels} channels cannot be panned`);
       return scale(balanceGainsDb(remedy.balanceDb * move.amount).map(dbToGain));
     case 'polarity':
       return scale([-1]);
-    default:
-      throw invalid(move, 'it names no known remedy');
   }
 }
 

@@ -63,10 +63,11 @@ function findings(analysis: ClashAnalysis): Finding[] {
       list.push({
         id: `mono-${s}`,
         severity: 'notice',
-        text: `${stems[s]} loses ${(-loss).toFixed(1)} dB in mono: its sides cancel.`,
+        text: `Mono takes ${(-loss).toFixed(1)} dB from ${stems[s]}: left and right cancel.`,
       });
   });
-  for (const s of analysis.silent) list.push({ id: `silent-${s}`, severity: 'info', text: `${stems[s]} is silent.` });
+  for (const s of analysis.silent)
+    list.push({ id: `silent-${s}`, severity: 'info', text: `Nothing but silence in ${stems[s]}.` });
   if (analysis.clashes.length === 0)
     list.push({ id: 'none', severity: 'info', text: 'Nothing here hides anything else for long: leave it alone.' });
   return list;

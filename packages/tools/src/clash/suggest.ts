@@ -21,7 +21,7 @@ const DEPTHS_DB = [2, 3, 4.5, 6, 7.5, 9, 10.5, 12];
 const LEVELS_DB = [1.5, 3, 4.5, 6];
 const BALANCES_DB = [4, 8];
 /** A clash wider than this is not a matter of one EQ band. */
-const WIDEST_OCTAVES = 3;
+const WIDEST_OCTAVES = 4;
 /** Below this nothing is panned. */
 const LOWEST_PAN_HZ = 250;
 /** A masker that sounds longer than this beyond the passages is cut only while the other sounds. */
@@ -30,8 +30,10 @@ const ATTACK_MS = 8;
 const RELEASE_MS = 120;
 /** What must come back, and what another pair may lose on top of what it has lost. */
 const BACK = 0.5;
-/** Less than this much of a help is not worth a word. */
+/** Less than this much of a help is not worth a word, */
 const LEAST_HELP = 0.85;
+/** nor is a whole stem turned down further than this for less than half. */
+const LEVEL_FOR_LESS_DB = 3;
 const WORSE_FACTOR = 1.1;
 const WORSE_LEAST = 0.005;
 const MOST_CLASHES = 12;
@@ -156,16 +158,18 @@ const harmless = ({ worst }: Effect): boolean =>
 
 /**
  * Changes in the order in which they are preferred: those that give half back, mildest first, then those that give less,
- * best first. What helps too little is left out.
+ * best first. What helps too little for what it costs is left out.
  */
-function preferred(given: readonly Relief[]): number[] {
+function preferred(list: readonly Candidate[], given: readonly Relief[]): number[] {
   const all = given.map((relief, i) => ({ ...relief, i }));
   const isEnough = ({ before, after }: Relief): boolean => after <= BACK * before;
+  const isWorthIt = ({ before, after, i }: Relief & { readonly i: number }): boolean => {
+    const remedy = (list[i] as Candidate).remedy;
+    return after <= LEAST_HELP * before && !(remedy.kind === 'level' && remedy.gainDb < -LEVEL_FOR_LESS_DB);
+  };
   return [
     ...all.filter(isEnough),
-    ...all
-      .filter((relief) => !isEnough(relief) && relief.after <= LEAST_HELP * relief.before)
-      .sort((a, b) => a.after - b.after),
+    ...all.filter((relief) => !isEnough(relief) && isWorthIt(relief)).sort((a, b) => a.after - b.after),
   ].map(({ i }) => i);
 }
 
@@ -187,7 +191,7 @@ export function suggest(
   );
   let at = 0;
   let open = lists.map((list, clash) => {
-    const order = preferred(given.slice(at, at + list.length)).map((i) => list[i] as Candidate);
+    const order = preferred(list, given.slice(at, at + list.length)).map((i) => list[i] as Candidate);
     at += list.length;
     return { clash, order };
   });
@@ -208,7 +212,10 @@ export function suggest(
       const { remedy, change } = heads[k] as Candidate;
       const { before, after, worst } = effect;
       const enough = after <= BACK * before;
-      suggestions[clash] = { stem: change.stem, remedy, lostBefore: before, lostAfter: after, enough, worst };
+      // Some frames were asked, so the share that stays is taken, not its level.
+      const lostBefore = (asked[clash] as Clash).lostHere;
+      const lostAfter = before === 0 ? lostBefore : (lostBefore * after) / before;
+      suggestions[clash] = { stem: change.stem, remedy, lostBefore, lostAfter, enough, worst };
       return false;
     });
   }

@@ -31,12 +31,17 @@ export function when(passages: readonly Passage[], durationSeconds: number): str
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** "bass masks kick's fundamental, 52-68 Hz, at 0:31-0:58, 7 dB." */
+/** "mask" for names that read as several, "masks" for one: drums mask, bass masks. */
+const masks = (name: string): string => (/[^su]s$/i.test(name) ? 'mask' : 'masks');
+
+const tooLow = (db: number): string => (db < 1 ? 'just too low' : `${db.toFixed(0)} dB too low`);
+
+/** "bass masks the fundamental of kick, 52-68 Hz, at 0:31-0:58: 70 % of what is there lies 7 dB too low to be heard." */
 export function clashText(clash: ClashWithRemedy, { stems, durationSeconds }: ClashAnalysis): string {
   const what = clash.fundamental ? `the fundamental of ${stems[clash.masked]},` : `${stems[clash.masked]} at`;
   return (
-    `${stems[clash.masker]} masks ${what} ${range(clash)}, ${when(clash.passages, durationSeconds)}: ` +
-    `${percent(clash.lostHere)} of what is there lies ${clash.maskedDb.toFixed(0)} dB too low to be heard.`
+    `${stems[clash.masker]} ${masks(stems[clash.masker] as string)} ${what} ${range(clash)}, ${when(clash.passages, durationSeconds)}: ` +
+    `${percent(clash.lostHere)} of what is there lies ${tooLow(clash.maskedDb)} to be heard.`
   );
 }
 
@@ -60,7 +65,7 @@ export function remedyText(remedy: Remedy, stem: string, stems: readonly string[
 export function predictionText({ lostBefore, lostAfter, worst }: Suggestion, stems: readonly string[]): string {
   const cost =
     worst && worst.after - worst.before >= 0.001
-      ? ` ${stems[worst.masked]} under ${stems[worst.masker]} would go from ${(100 * worst.before).toFixed(1)} to ${(100 * worst.after).toFixed(1)} %.`
+      ? ` The price: ${stems[worst.masker]} would hide ${(100 * worst.after).toFixed(1)} % of ${stems[worst.masked]}, now ${(100 * worst.before).toFixed(1)} %.`
       : '';
   return `Predicted: ${percent(lostBefore)} lost there becomes ${percent(lostAfter)}.${cost}`;
 }
@@ -69,7 +74,7 @@ export function predictionText({ lostBefore, lostAfter, worst }: Suggestion, ste
 export function adviceText(clash: ClashWithRemedy, { stems }: ClashAnalysis): string {
   const { suggestion } = clash;
   if (!suggestion)
-    return 'No EQ, level or panning within the limits helps: one of the two has to give way by arrangement.';
+    return 'No EQ, level or panning within the limits helps without harm elsewhere: one of the two has to give way by arrangement.';
   const more = suggestion.enough ? '' : ' For more, one of the two has to give way by arrangement.';
   return `${remedyText(suggestion.remedy, stems[suggestion.stem] as string, stems)}. ${predictionText(suggestion, stems)}${more}`;
 }

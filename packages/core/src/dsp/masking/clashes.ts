@@ -124,7 +124,8 @@ function describe(
   const heard = map.heard[pair.masked];
   const fromBand = Math.min(...list.map((p) => p.fromBand));
   const toBand = Math.max(...list.map((p) => p.toBand));
-  let [lost, lostDb, here, everything, total] = [0, 0, 0, 0, 0];
+  const passages = passagesOf(list, map.cellSeconds, end);
+  let [lost, lostDb, here, lostHere, everything, total] = [0, 0, 0, 0, 0, 0];
   for (const w of heard) total += w;
   const cells = new Set<number>();
   for (const p of list) for (let c = p.fromCell; c < p.toCell; c++) cells.add(c);
@@ -133,12 +134,20 @@ function describe(
       const i = c * map.bands + b;
       everything += heard[i];
       if (b < fromBand || b >= toBand) continue;
-      here += heard[i];
       lost += pair.lost[i];
       lostDb += pair.lostDb[i];
     }
   }
-  const passages = passagesOf(list, map.cellSeconds, end);
+  // The passages bridge short gaps between patches; what is lost there counts for the share that a producer will hear.
+  for (const { fromSeconds, toSeconds } of passages) {
+    const last = Math.min(map.cells, Math.ceil(toSeconds / map.cellSeconds - 1e-6));
+    for (let c = Math.round(fromSeconds / map.cellSeconds); c < last; c++) {
+      for (let i = c * map.bands + fromBand; i < c * map.bands + toBand; i++) {
+        here += heard[i];
+        lostHere += pair.lost[i];
+      }
+    }
+  }
   const seconds = passages.reduce((sum, p) => sum + p.toSeconds - p.fromSeconds, 0);
   const matters = lost >= LEAST_LOSS * total || lost >= LEAST_LOCAL_LOSS * everything;
   if (!matters || seconds < LEAST_SECONDS || lost === 0) return undefined;
@@ -152,7 +161,7 @@ function describe(
     passages,
     maskedDb: lostDb / lost,
     lostShare: lost / total,
-    lostHere: lost / here,
+    lostHere: lostHere / here,
   };
 }
 
