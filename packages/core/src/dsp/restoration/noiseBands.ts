@@ -3,11 +3,9 @@ const EDGES_HZ: readonly number[] = [300, 600, 1200, 2400, 4800, 9600];
 
 export const NOISE_BANDS: number = EDGES_HZ.length + 1;
 
-/** Band of every bin of a frame. */
-export function bandOfBins(frameSize: number, sampleRateHz: number): Uint8Array {
-  return Uint8Array.from({ length: frameSize / 2 + 1 }, (_, k) => {
-    const hz = (k * sampleRateHz) / frameSize;
-    const band = EDGES_HZ.findIndex((edge) => hz < edge);
-    return band < 0 ? NOISE_BANDS - 1 : band;
-  });
+/** First bin of every band of a frame, and behind them the number of bins. */
+export function bandEdges(frameSize: number, sampleRateHz: number): Int32Array {
+  const bins = frameSize / 2 + 1;
+  const edges = EDGES_HZ.map((hz) => Math.min(bins, Math.ceil((hz * frameSize) / sampleRateHz)));
+  return Int32Array.from([0, ...edges, bins]);
 }

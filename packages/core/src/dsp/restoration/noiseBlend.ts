@@ -1,5 +1,5 @@
 import type { DspKernels, RealFftKernel } from '../kernels.ts';
-import { bandOfBins, NOISE_BANDS } from './noiseBands.ts';
+import { bandEdges, NOISE_BANDS } from './noiseBands.ts';
 import { rootHann } from './resolutions.ts';
 
 /** Weights fall with this power of the expected error. */
@@ -20,7 +20,7 @@ export class NoiseBlend {
   readonly #tile: number;
   readonly #fft: RealFftKernel;
   readonly #window: Float64Array;
-  readonly #band: Uint8Array;
+  readonly #edges: Int32Array;
   readonly #sums: readonly Float64Array[];
   /** Expected errors of the last five tiles, oldest first: `[resolution][tile * bands + band]`. */
   readonly #risks: readonly Float64Array[];
@@ -37,7 +37,7 @@ export class NoiseBlend {
     this.#tile = tileFrames;
     this.#fft = kernels.realFft(tileFrames);
     this.#window = rootHann(tileFrames);
-    this.#band = bandOfBins(tileFrames, sampleRateHz);
+    this.#edges = bandEdges(tileFrames, sampleRateHz);
     this.#sums = many(channels, 2 * tileFrames);
     this.outputs = many(channels, tileFrames);
     this.#risks = many(resolutions, SMOOTHING.length * NOISE_BANDS);
@@ -65,8 +65,9 @@ export class NoiseBlend {
         this.#mixWeights(0.75 + b / 4);
         this.#frame(inputs, c, ((b + 1) * tile) / 4);
         const frame = this.#fft.input;
+        const window = this.#window;
         const at = (b * tile) / 4;
-        for (let i = 0; i < tile; i++) sum[at + i] += (frame[i] * this.#window[i]) / OVERLAP;
+        for (let i = 0; i < tile; i++) sum[at + i] += frame[i] * window[i] * (1 / OVERLAP);
       }
       const output = this.outputs[c];
       for (let i = 0; i < tile; i++) output[i] = sum[i];
@@ -113,7 +114,7 @@ export class NoiseBlend {
   #frame(inputs: readonly (readonly Float64Array[])[], channel: number, from: number): void {
     const tile = this.#tile;
     const window = this.#window;
-    const band = this.#band;
+    const edges = this.#edges;
     const sumRe = this.#re.fill(0);
     const sumIm = this.#im.fill(0);
     for (let r = 0; r < inputs.length; r++) {
@@ -122,10 +123,12 @@ export class NoiseBlend {
       for (let i = 0; i < tile; i++) input[i] = samples[from + i] * window[i];
       this.#fft.forward();
       const { re, im } = this.#fft;
-      for (let k = 0; k < band.length; k++) {
-        const weight = this.#mixed[r * NOISE_BANDS + band[k]];
-        sumRe[k] += weight * re[k];
-        sumIm[k] += weight * im[k];
+      for (let b = 0; b < NOISE_BANDS; b++) {
+        const weight = this.#mixed[r * NOISE_BANDS + b];
+        for (let k = edges[b]; k < edges[b + 1]; k++) {
+          sumRe[k] += weight * re[k];
+          sumIm[k] += weight * im[k];
+        }
       }
     }
     this.#fft.re.set(sumRe);

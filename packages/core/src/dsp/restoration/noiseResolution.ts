@@ -1,5 +1,5 @@
 import type { DspKernels, RealFftKernel } from '../kernels.ts';
-import { bandOfBins, NOISE_BANDS } from './noiseBands.ts';
+import { bandEdges, NOISE_BANDS } from './noiseBands.ts';
 import { OmLsa } from './omLsa.ts';
 import { rootHann } from './resolutions.ts';
 
@@ -32,7 +32,7 @@ export class NoiseResolution {
   readonly #fft: RealFftKernel;
   readonly #model: OmLsa;
   readonly #window: Float64Array;
-  readonly #band: Uint8Array;
+  readonly #edges: Int32Array;
   readonly #re: readonly Float32Array[];
   readonly #im: readonly Float32Array[];
   readonly #power: Float64Array;
@@ -45,7 +45,7 @@ export class NoiseResolution {
     this.#fft = kernels.realFft(frameSize);
     this.#model = new OmLsa(noise, floor);
     this.#window = rootHann(frameSize);
-    this.#band = bandOfBins(frameSize, sampleRateHz);
+    this.#edges = bandEdges(frameSize, sampleRateHz);
     this.#re = Array.from({ length: channels }, () => new Float32Array(bins));
     this.#im = Array.from({ length: channels }, () => new Float32Array(bins));
     this.#power = new Float64Array(bins);
@@ -101,9 +101,9 @@ export class NoiseResolution {
   }
 
   #weigh(): void {
-    const risk = this.risk;
-    const band = this.#band;
-    for (let k = 0; k < band.length; k++) risk[band[k]] += this.#model.risk(k, this.#power[k], this.#gains[k]);
+    const edges = this.#edges;
+    for (let b = 0; b < NOISE_BANDS; b++)
+      this.risk[b] += this.#model.risk(this.#power, this.#gains, edges[b], edges[b + 1]);
   }
 
   #synthesise(to: number): void {
@@ -122,7 +122,7 @@ export class NoiseResolution {
       this.#fft.inverse();
       const frame = this.#fft.input;
       const output = this.outputs[c];
-      for (let i = 0; i < size; i++) output[to + i] += (frame[i] * window[i]) / OVERLAP;
+      for (let i = 0; i < size; i++) output[to + i] += frame[i] * window[i] * (1 / OVERLAP);
     }
   }
 }

@@ -6,7 +6,7 @@
  * One call per frame, in order; nothing is allocated. Weakness: noise that changes is removed only as far as learned.
  */
 import { quickDb } from '../quickMath.ts';
-import { absenceAt, entryOf, halfIntegralAt, LARGEST_PRIOR, logWiener } from './lsaTables.ts';
+import { absenceAt, entryOf, halfIntegralAt, LARGEST_PRIOR, logWiener, quickExp } from './lsaTables.ts';
 
 /** Weight of the frame before in the a priori ratio. */
 const DECISION = 0.92;
@@ -20,10 +20,14 @@ const SURROUNDINGS = 16;
 /** The frame as a whole speaks against a signal by this factor at most. */
 const LEAST_FRAME_PRESENCE = 0.3;
 const LEAST_PRESENCE = 0.05;
+/** Ratio that speaks against presence altogether, -10 dB. */
+const NO_PRESENCE = 0.1;
+/** Least logarithm of a gain, -60.8 dB: the range of the exponential's table. */
+const LEAST_LOG = -7;
 
 /** Presence from a smoothed ratio: 0 at -10 dB, 1 at 0 dB. */
 function presenceOf(ratio: number): number {
-  if (ratio <= 0.1) return 0;
+  if (ratio <= NO_PRESENCE) return 0;
   return ratio >= 1 ? 1 : 1 + quickDb(ratio) / 10;
 }
 
@@ -31,10 +35,10 @@ export class OmLsa {
   readonly #noise: Float64Array;
   readonly #perNoise: Float64Array;
   readonly #logFloor: Float64Array;
-  readonly #floor: Float64Array;
   /** Gain squared times a posteriori ratio of the frame before. */
   readonly #before: Float64Array;
   readonly #prior: Float64Array;
+  readonly #posterior: Float64Array;
   readonly #smooth: Float64Array;
   readonly #sums: Float64Array;
   readonly #wide: Float64Array;
@@ -44,10 +48,10 @@ export class OmLsa {
     const bins = noise.length;
     this.#noise = noise;
     this.#perNoise = noise.map((v) => 1 / v);
-    this.#floor = floor;
     this.#logFloor = floor.map((v) => Math.log(v));
     this.#before = new Float64Array(bins);
     this.#prior = new Float64Array(bins);
+    this.#posterior = new Float64Array(bins);
     this.#smooth = new Float64Array(bins);
     this.#sums = new Float64Array(bins + 1);
     this.#wide = new Float64Array(bins);
@@ -66,19 +70,30 @@ export class OmLsa {
     const smooth = this.#smooth;
     const wide = this.#wide;
     const before = this.#before;
+    const priors = this.#prior;
+    const posteriors = this.#posterior;
+    const logFloors = this.#logFloor;
+    let below = 0;
+    let here = smooth[0];
     for (let k = 0; k < bins; k++) {
-      const prior = this.#prior[k];
-      const posterior = Math.min(power[k] * this.#perNoise[k], LARGEST_POSTERIOR);
-      const entry = entryOf((prior / (1 + prior)) * posterior);
-      const logGain = Math.min(logWiener(prior) + halfIntegralAt(entry), 0);
-      const below = k > 0 ? smooth[k - 1] : 0;
       const above = k < bins - 1 ? smooth[k + 1] : 0;
-      const near = presenceOf(0.25 * (below + above) + 0.5 * smooth[k]);
-      const expected = Math.max(near === 0 ? 0 : near * presenceOf(wide[k]) * frame, LEAST_PRESENCE);
-      const presence = 1 / (1 + (1 / expected - 1) * (1 + prior) * absenceAt(entry));
-      const gain = Math.exp(presence * logGain + (1 - presence) * this.#logFloor[k]);
-      gains[k] = gain > this.#floor[k] ? gain : this.#floor[k];
-      before[k] = Math.exp(2 * logGain) * posterior;
+      const near = 0.25 * (below + above) + 0.5 * here;
+      below = here;
+      here = above;
+      const prior = priors[k];
+      const posterior = posteriors[k];
+      const logFloor = logFloors[k];
+      const entry = entryOf((prior / (1 + prior)) * posterior);
+      const lsa = logWiener(prior) + halfIntegralAt(entry);
+      const logGain = lsa < 0 ? (lsa > LEAST_LOG ? lsa : LEAST_LOG) : 0;
+      const gain = quickExp(logGain);
+      before[k] = gain * gain * posterior;
+      let expected = LEAST_PRESENCE;
+      if (near > NO_PRESENCE) expected = Math.max(presenceOf(near) * presenceOf(wide[k]) * frame, LEAST_PRESENCE);
+      // presence / (1 - presence), from Bayes
+      const odds = (1 / expected - 1) * (1 + prior) * absenceAt(entry);
+      const blended = (logGain + odds * logFloor) / (1 + odds);
+      gains[k] = quickExp(blended > logFloor ? blended : logFloor);
     }
   }
 
@@ -88,9 +103,14 @@ export class OmLsa {
     const prior = this.#prior;
     const smooth = this.#smooth;
     const sums = this.#sums;
+    const before = this.#before;
+    const perNoise = this.#perNoise;
+    const posteriors = this.#posterior;
     for (let k = 0; k < bins; k++) {
-      const posterior = Math.min(power[k] * this.#perNoise[k], LARGEST_POSTERIOR);
-      const now = DECISION * this.#before[k] + (posterior > 1 ? (1 - DECISION) * (posterior - 1) : 0);
+      const ratio = power[k] * perNoise[k];
+      const posterior = ratio < LARGEST_POSTERIOR ? ratio : LARGEST_POSTERIOR;
+      posteriors[k] = posterior;
+      const now = DECISION * before[k] + (posterior > 1 ? (1 - DECISION) * (posterior - 1) : 0);
       prior[k] = now < LEAST_RATIO ? LEAST_RATIO : now > LARGEST_PRIOR ? LARGEST_PRIOR : now;
       smooth[k] = SMOOTHING * smooth[k] + (1 - SMOOTHING) * prior[k];
       sums[k + 1] = sums[k] + smooth[k];
@@ -107,10 +127,15 @@ export class OmLsa {
     return Math.max(presenceOf(mean), LEAST_FRAME_PRESENCE);
   }
 
-  /** Expected error power of a bin under a gain: noise left plus signal lost. */
-  risk(k: number, power: number, gain: number): number {
-    const noise = this.#noise[k];
-    const lost = (1 - gain) * (1 - gain);
-    return gain * gain * noise + (power > noise ? lost * (power - noise) : 0);
+  /** Expected error power under gains of the bins `from` to `to`: noise left plus signal lost. */
+  risk(power: Float64Array, gains: Float64Array, from: number, to: number): number {
+    const noise = this.#noise;
+    let sum = 0;
+    for (let k = from; k < to; k++) {
+      const gain = gains[k];
+      const lost = power[k] > noise[k] ? (1 - gain) * (1 - gain) * (power[k] - noise[k]) : 0;
+      sum += gain * gain * noise[k] + lost;
+    }
+    return sum;
   }
 }
