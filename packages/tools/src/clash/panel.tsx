@@ -13,7 +13,7 @@ function ClashRow({ clash, seek, select }: PanelProps & { readonly clash: ShownC
     <li className="stack">
       <button
         type="button"
-        className="button quiet small"
+        className="button quiet small choice-row"
         onClick={() => {
           if (!first) return;
           seek(first.fromSeconds);
@@ -43,6 +43,7 @@ function ClashView(props: PanelProps): React.JSX.Element {
     <section className="panel-view" aria-label="Masking, to look into">
       <Choice
         label="Pair of stems"
+        columns
         options={shown.map((candidate) => ({
           id: idOf(candidate),
           title: `${idOf(candidate)} ${percent(candidate.lostShare)}`,

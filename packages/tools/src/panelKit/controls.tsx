@@ -71,12 +71,20 @@ interface ChoiceProps<T extends string> {
   readonly options: readonly { readonly id: T; readonly title: string; readonly hint?: string }[];
   readonly value: T;
   readonly onChange: (value: T) => void;
+  /** In columns, for more than fit in a row. */
+  readonly columns?: boolean;
 }
 
 /** A few exclusive choices side by side. */
-export function Choice<T extends string>({ label, options, value, onChange }: ChoiceProps<T>): React.JSX.Element {
+export function Choice<T extends string>({
+  label,
+  options,
+  value,
+  onChange,
+  columns,
+}: ChoiceProps<T>): React.JSX.Element {
   return (
-    <fieldset className="row wrap choice" aria-label={label}>
+    <fieldset className={columns ? 'choice columns' : 'row wrap choice'} aria-label={label}>
       {options.map(({ id, title, hint }) => (
         <button
           key={id}

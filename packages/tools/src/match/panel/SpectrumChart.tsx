@@ -1,8 +1,8 @@
 import { Chart, dbAxis, dbText, hzAxis, hzText, Legend, type PanelProps } from '../../panelKit/index.ts';
 import type { MatchAnalysis } from '../analysis.ts';
 
-const LOWEST_DB = -36;
-const HIGHEST_DB = 18;
+const RANGE_DB = 54;
+const STEP_DB = 6;
 
 /** Third-octave balance of mix, references and result, levels taken out. */
 export function SpectrumChart({
@@ -11,6 +11,8 @@ export function SpectrumChart({
 }: PanelProps & { readonly analysis: MatchAnalysis }): React.JSX.Element {
   const { centresHz, mixDb, referenceLowDb, referenceHighDb, resultDb } = analysis.spectrum;
   const several = analysis.references.length > 1;
+  const levels = [...mixDb, ...referenceHighDb, ...resultDb].filter((db): db is number => typeof db === 'number');
+  const top = STEP_DB * Math.ceil((Math.max(0, ...levels) + 3) / STEP_DB);
   const at = (hz: number): number =>
     centresHz.reduce(
       (best, centre, b) =>
@@ -24,7 +26,7 @@ export function SpectrumChart({
         label="Balance by third octaves"
         theme={theme}
         x={hzAxis()}
-        y={dbAxis(LOWEST_DB, HIGHEST_DB, 'dB over the mean')}
+        y={dbAxis(top - RANGE_DB, top, 'dB over the mean')}
         readout={(hz) => {
           const b = at(hz);
           return `${hzText(centresHz[b] ?? hz)}: mix ${dbText(mixDb[b] ?? null)}, reference ${dbText(referenceLowDb[b] ?? null)}, result ${dbText(resultDb[b] ?? null)}`;
