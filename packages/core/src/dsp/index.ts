@@ -117,10 +117,12 @@ export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from '
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
   type NoiseDensity,
+  NoiseFinder,
   NoiseLearner,
   type NoiseProfile,
   NoiseReducer,
   type NoiseReducerOptions,
+  type NoiseRegion,
   type ReductionPoint,
 } from './restoration/index.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
