@@ -98,6 +98,11 @@ export class LimiterLayer {
 
   /** Quickly down to the slow level, which only lasting reduction charges. Under one grid step nothing is left. */
   #release(values: Float64Array, count: number): void {
+    if (this.#fast === 0 && this.#slow === 0) {
+      // Falls at once: the whole numbers stay as they are.
+      if (count > 0) this.#released = values[count - 1];
+      return;
+    }
     const [fast, slow, charge] = [this.#fast, this.#slow, this.#charge];
     let released = this.#released;
     let level = this.#level;

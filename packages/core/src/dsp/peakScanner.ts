@@ -4,6 +4,8 @@
  * Looks closer only where it can matter: half samples (32 taps) everywhere, quarters where a value exceeds 0.68 of the
  * threshold, eighths above 0.9, sixteenths above 0.965. A band-limited signal read at L times its rate shows at least
  * cos(pi / 2L) of its peak, 0.707, 0.924 and 0.981 (Ehlich and Zeller 1964), so nothing above the threshold is missed.
+ * Not even half samples are read where they cannot exceed 0.68: a half sample is the mean of its neighbours plus what
+ * the second differences of the window add, at most 0.42 of the largest of them (summation by parts, twice).
  * Latency: 32 frames. Weakness: at half the rate it under-reads by at most 0.04 dB with 16 phases, 0.7 dB with 4.
  */
 import { kaiserAt } from './kaiser.ts';
@@ -15,8 +17,8 @@ const COARSE_HALF = 16;
 const BETA = 10;
 /** Parts of the threshold above which 4, 8 and 16 points per sample are read. */
 const CLOSER = [0.68, 0.9, 0.965];
-/** Frames tested at once for being too quiet to matter. */
-const GROUP = 32;
+/** Frames tested at once for being too quiet to matter: what a half sample reaches to each side. */
+const GROUP = COARSE_HALF;
 
 /** Frames by which {@link PeakScanner} answers late. */
 export const PEAK_SCAN_LATENCY: number = HALF;
@@ -28,6 +30,21 @@ function interpolator(half: number, phase: number): Float64Array {
   });
   const sum = row.reduce((a, b) => a + b, 0);
   return row.map((v) => v / sum);
+}
+
+/** Norm of the twice summed difference between a half-sample interpolator (its later half) and the mean of two samples. */
+function overshootOf(later: Float64Array): number {
+  const half = later.length;
+  let once = 0;
+  let twice = 0;
+  let norm = 0;
+  for (let j = 0; j < 2 * half; j++) {
+    const k = j < half ? half - 1 - j : j - half;
+    once += later[k] - (k === 0 ? 0.5 : 0);
+    twice += once;
+    norm += Math.abs(twice);
+  }
+  return norm;
 }
 
 /** Phases that a factor adds to half of it: 8 adds 1/8, 3/8, 5/8, 7/8; 4 adds the half sample too. `half` taps each side. */
@@ -58,12 +75,16 @@ function closer(x: Float64Array, t: number, rows: readonly Float64Array[], peak:
 /** One channel. */
 export class PeakScanner {
   readonly #limits: Float64Array;
-  readonly #quiet: number;
+  /** How much of the largest second difference a half sample may lie beyond the mean of its neighbours. */
+  readonly #overshoot: number;
   readonly #rows: Float64Array[][];
   readonly #coarse: Float64Array = interpolator(COARSE_HALF, 0.5).slice(COARSE_HALF);
   readonly #buffer: Float64Array;
   readonly #halves: Float64Array = new Float64Array(GROUP);
   #lastInterval = 0;
+  /** Of the last survey. */
+  #loudest = 0;
+  #steepest = 0;
 
   /**
    * `threshold`: linear; peaks below it may be under-read. `phases`: 4, 8 or 16 points per sample (4 with 32 taps).
@@ -72,8 +93,7 @@ export class PeakScanner {
   constructor(threshold: number, phases: 4 | 8 | 16, capacity: number) {
     this.#rows = [4, 8, 16].filter((f) => f <= phases).map((f) => addedPhases(f, phases === 4 ? COARSE_HALF : HALF));
     this.#limits = Float64Array.from(CLOSER, (share) => share * threshold);
-    const norm = 2 * this.#coarse.reduce((sum, w) => sum + Math.abs(w), 0);
-    this.#quiet = this.#limits[0] / norm;
+    this.#overshoot = overshootOf(this.#coarse);
     this.#buffer = new Float64Array(2 * HALF + capacity);
   }
 
@@ -84,9 +104,22 @@ export class PeakScanner {
     const limit = this.#limits[0];
     for (let i = 0; i < count; i++) x[2 * HALF + i] = input[offset + i];
     let last = this.#lastInterval;
+    this.#survey(HALF - GROUP, HALF);
+    let steepBefore = this.#steepest;
+    this.#survey(HALF, HALF + GROUP);
+    let loud = this.#loudest;
+    let steep = this.#steepest;
     for (let from = 0; from < count; from += GROUP) {
       const to = Math.min(count, from + GROUP);
-      if (this.#isQuiet(x, from + HALF - COARSE_HALF, to + HALF + COARSE_HALF + 1)) {
+      this.#survey(from + HALF + GROUP, to + HALF + GROUP);
+      const nextLoud = this.#loudest;
+      const nextSteep = this.#steepest;
+      const steepest = Math.max(steepBefore, steep, nextSteep);
+      const isQuiet = Math.max(loud, nextLoud) + this.#overshoot * steepest <= limit;
+      steepBefore = steep;
+      loud = nextLoud;
+      steep = nextSteep;
+      if (isQuiet) {
         output.fill(0, from, to);
         last = 0;
         continue;
@@ -113,10 +146,24 @@ export class PeakScanner {
     this.#lastInterval = 0;
   }
 
-  #isQuiet(x: Float64Array, from: number, to: number): boolean {
-    const quiet = this.#quiet;
-    for (let i = from; i < to; i++) if (x[i] > quiet || x[i] < -quiet) return false;
-    return true;
+  /** Largest magnitude, and largest second difference at its later end, of the buffered samples of a range. */
+  #survey(from: number, to: number): void {
+    const x = this.#buffer;
+    let loudest = 0;
+    let steepest = 0;
+    let before = x[from - 2];
+    let middle = x[from - 1];
+    for (let i = from; i < to; i++) {
+      const v = x[i];
+      const magnitude = Math.abs(v);
+      const bend = Math.abs(v - middle - (middle - before));
+      if (magnitude > loudest) loudest = magnitude;
+      if (bend > steepest) steepest = bend;
+      before = middle;
+      middle = v;
+    }
+    this.#loudest = loudest;
+    this.#steepest = steepest;
   }
 
   /** Values half a sample after `count` frames from t; the symmetric filter folded. */

@@ -1,59 +1,55 @@
 /**
- * Largest of the last `length` values, streaming, in constant time per value (amortised): a queue that only keeps values
- * which can still become the largest (D. Lemire, "Streaming maximum-minimum filter", Nordic J. Computing 13, 2006).
+ * Largest of the last `length` values, streaming, in constant time per value: the values so far of a block of `length`
+ * give a running maximum, the block before it the maxima of its ends (M. van Herk, Pattern Recognition Letters 13, 1992;
+ * J. Gil and M. Werman, IEEE PAMI 15, 1993). No branch depends on the values.
  */
 export class SlidingMaximum {
   readonly #length: number;
-  readonly #values: Float64Array;
-  readonly #positions: Float64Array;
-  /** Ring positions of the oldest kept value, and their count. */
-  #first = 0;
-  #count = 0;
-  #position = 0;
+  /** Up to `#at` the values of this block, from there on the largest of the end of the block before it. */
+  readonly #block: Float64Array;
+  #at = 0;
+  #largest = Number.NEGATIVE_INFINITY;
 
   /** `length` at least 1; 1 passes values through. */
   constructor(length: number) {
     this.#length = length;
-    this.#values = new Float64Array(length);
-    this.#positions = new Float64Array(length);
+    this.#block = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Replaces each of `count` values from `offset` by the largest of it and the `length` - 1 before it. */
   process(values: Float64Array, offset: number, count: number): void {
     const length = this.#length;
     if (length === 1) return;
-    const kept = this.#values;
-    const positions = this.#positions;
-    let first = this.#first;
-    let held = this.#count;
-    let position = this.#position;
-    for (let i = offset, end = offset + count; i < end; i++, position++) {
-      const v = values[i];
-      if (held > 0 && positions[first] <= position - length) {
-        if (++first === length) first = 0;
-        held--;
+    const block = this.#block;
+    const end = offset + count;
+    for (let i = offset; i < end; ) {
+      let at = this.#at;
+      let largest = this.#largest;
+      const to = Math.min(end, i + length - 1 - at);
+      for (; i < to; i++) {
+        const v = values[i];
+        block[at++] = v;
+        if (v > largest) largest = v;
+        const earlier = block[at];
+        values[i] = earlier > largest ? earlier : largest;
       }
-      let last = first + held - 1;
-      if (last >= length) last -= length;
-      while (held > 0 && kept[last] <= v) {
-        held--;
-        if (--last < 0) last = length - 1;
+      if (i < end) {
+        // The last of a block: the window is the block itself.
+        const v = values[i];
+        block[at] = v;
+        values[i++] = v > largest ? v : largest;
+        for (let k = at - 1; k >= 0; k--) if (block[k + 1] > block[k]) block[k] = block[k + 1];
+        at = 0;
+        largest = Number.NEGATIVE_INFINITY;
       }
-      if (++last === length) last = 0;
-      if (held === 0) first = last;
-      kept[last] = v;
-      positions[last] = position;
-      held++;
-      values[i] = kept[first];
+      this.#at = at;
+      this.#largest = largest;
     }
-    this.#first = first;
-    this.#count = held;
-    this.#position = position;
   }
 
   reset(): void {
-    this.#first = 0;
-    this.#count = 0;
-    this.#position = 0;
+    this.#block.fill(Number.NEGATIVE_INFINITY);
+    this.#at = 0;
+    this.#largest = Number.NEGATIVE_INFINITY;
   }
 }
