@@ -11,10 +11,12 @@ import {
   useLoaded,
 } from '../../panelKit/index.ts';
 import type { Figure } from '../words.ts';
-import type { History, MasterProofJson, MasterReportJson } from './masterJson.ts';
+import { coarser, type History, type MasterProofJson, type MasterReportJson } from './masterJson.ts';
 
 /** More columns than this no chart shows. */
 const MOST_PEAKS = 2000;
+/** Points of a history: more would make a hedge of it. */
+const MOST_POINTS = 120;
 
 /** Highest absolute sample of each stretch, 0..1. */
 async function envelope(
@@ -62,8 +64,7 @@ export function ReductionChart({
       ? { ...proof.gain, db: proof.gain.db.map((db) => (db === null ? null : db - planned)) }
       : null;
   const durationSeconds = source.frameCount / source.sampleRateHz;
-  const times = (history: History, part: number): Float64Array =>
-    Float64Array.from(history.db, (_, i) => (i + part) * history.hopSeconds);
+  const times = ({ db, hopSeconds }: History): Float64Array => Float64Array.from(db, (_, i) => (i + 0.5) * hopSeconds);
   const deepest = Math.max(3, ...reduction.db.map((db) => db ?? 0));
   const floor = -Math.ceil(deepest / 3) * 3;
   const shape = waveform.value;
@@ -72,7 +73,7 @@ export function ReductionChart({
     if (shape === null) return;
     painter.inside(() => {
       context.fillStyle = theme.a;
-      context.globalAlpha = 0.55;
+      context.globalAlpha = 0.5;
       const most = shape.values.reduce((a, v) => Math.max(a, v), 1e-6);
       const middle = plot.top + plot.height / 2;
       shape.values.forEach((sample, i) => {
@@ -96,21 +97,24 @@ export function ReductionChart({
         onSweep={(fromSeconds, toSeconds) => select({ fromSeconds, toSeconds })}
         readout={(seconds) => {
           const [most, mean] = [at(reduction, seconds), measured && at(measured, seconds)];
-          return `${timeText(seconds)}: at most ${dbText(-(most ?? 0))}${mean === null ? '' : `, in the take ${dbText(mean)} on average`}`;
+          return `${timeText(seconds)}: at most ${dbText(-(most ?? 0))}${mean === null ? '' : `, the whole chain in the take ${dbText(mean, 'dB', true)}`}`;
         }}
         draw={(painter) => {
           if (selection) painter.band(selection.fromSeconds, selection.toSeconds, theme.accent);
           drawWave(painter);
-          const down = reduction.db.map((db) => -(db ?? 0));
-          painter.area(times(reduction, 0.5), down, 0, theme.warning, 0.3);
-          painter.line(times(reduction, 0.5), down, { color: theme.warning, width: 1, alpha: 0.7 });
-          if (measured) painter.line(times(measured, 0.5), measured.db, { color: theme.b, dash: [4, 3] });
+          const most = coarser(reduction, MOST_POINTS, 'largest');
+          const down = most.db.map((db) => -(db ?? 0));
+          painter.area(times(most), down, 0, theme.warning, 0.35);
+          painter.line(times(most), down, { color: theme.warning });
+          if (measured === null) return;
+          const mean = coarser(measured, MOST_POINTS / 4, 'mean');
+          painter.line(times(mean), mean.db, { color: theme.text, dash: [4, 3] });
         }}
       />
       <Legend
         entries={[
-          { text: 'Most in 0.1 s, calculated', color: theme.warning },
-          ...(measured ? [{ text: 'Average of 0.1 s, in the take', color: theme.b, dashed: true }] : []),
+          { text: 'Most of the limiter, calculated', color: theme.warning },
+          ...(measured ? [{ text: 'Average of the whole chain, in the take', color: theme.text, dashed: true }] : []),
           { text: 'Waveform of A', color: theme.a },
         ]}
       />

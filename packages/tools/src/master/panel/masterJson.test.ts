@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costAt, masterProof, masterReport } from './masterJson.ts';
+import { coarser, costAt, masterProof, masterReport } from './masterJson.ts';
 
 const cost = (loudnessLufs: number, punchLossDb: number | null): Parameters<typeof costAt>[0][number] => ({
   loudnessLufs,
@@ -25,6 +25,13 @@ describe('what the panel of master reads', () => {
     const json = { delta: { gainDb: 3 }, gainHistory: { hopSeconds: 0.1, db: [-1, null] } };
     expect(masterProof(json)?.gain).toEqual({ hopSeconds: 0.1, db: [2, null] });
     expect(masterProof({ gainHistory: json.gainHistory })?.gain).toBeNull();
+  });
+
+  it('thins a history out', () => {
+    const history = { hopSeconds: 0.1, db: [1, 3, null, null, 5] };
+    expect(coarser(history, 9, 'largest')).toEqual(history);
+    expect(coarser(history, 3, 'largest')).toEqual({ hopSeconds: 0.2, db: [3, null, 5] });
+    expect(coarser(history, 3, 'mean').db).toEqual([2, null, 5]);
   });
 
   it('reads costs between steps, and none outside of them', () => {

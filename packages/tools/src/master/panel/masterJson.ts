@@ -82,6 +82,17 @@ export function masterProof(json: Json | undefined): MasterProofJson | null {
   };
 }
 
+/** Fewer values: the largest, or the mean, of so many that at most `count` are left. Nulls count as nothing. */
+export function coarser({ hopSeconds, db }: History, count: number, of: 'largest' | 'mean'): History {
+  const step = Math.max(1, Math.ceil(db.length / count));
+  const values = Array.from({ length: Math.ceil(db.length / step) }, (_, i) => {
+    const some = db.slice(i * step, (i + 1) * step).filter((value): value is number => value !== null);
+    if (some.length === 0) return null;
+    return of === 'largest' ? Math.max(...some) : some.reduce((sum, value) => sum + value, 0) / some.length;
+  });
+  return { hopSeconds: hopSeconds * step, db: values };
+}
+
 /** A figure of the costs at a loudness between two of them; null outside. */
 export function costAt(
   costs: readonly Cost[],

@@ -146,17 +146,17 @@ export function EqChart({
         <div className="panel-view">
           <p className="small">{active.move.reason}</p>
           {item && item.where.length > 0 && (
-            <p className="small">
-              Hear it:{' '}
+            <p className="row wrap small">
+              Hear it:
               {item.where.map(({ fromSeconds, toSeconds, differenceDb }) => (
-                <button key={fromSeconds} type="button" className="button" onClick={() => seek(fromSeconds)}>
+                <button key={fromSeconds} type="button" className="button small" onClick={() => seek(fromSeconds)}>
                   {clockText(fromSeconds)}–{clockText(toSeconds)} ({dbText(differenceDb, 'dB', true)})
                 </button>
               ))}
             </p>
           )}
           <SliderRow
-            label="Gain of the band"
+            label="Band gain"
             value={Math.max(-MOST_GAIN_DB, Math.min(MOST_GAIN_DB, active.band.gainDb))}
             min={-MOST_GAIN_DB}
             max={MOST_GAIN_DB}
