@@ -42,6 +42,8 @@ describe.skipIf(chromium === undefined)('panels of tools in a browser', () => {
   const wave = (name: string, hz: number) => ({ name, text: toneWave(hz).toString('base64') });
   const faults = async (): Promise<unknown> => {
     await rig.page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    // Colours that are still changing are those of no theme.
+    await rig.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
     return rig.page.evaluate(
       `axe.run(document).then(({ violations }) => violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -228,6 +230,30 @@ describe.skipIf(chromium === undefined)('panels of tools in a browser', () => {
     expect(await faults()).toEqual([]);
     await rig.page.getByRole('switch', { name: 'Generic form' }).uncheck();
     await expect.poll(() => add.count()).toBe(0);
+  });
+
+  it('sets the target of a master in its panel, with its rule, and shows what services will do', async () => {
+    await button('Master').click();
+    const target = rig.page.getByRole('combobox', { name: 'The master is for' });
+    await rig.page.getByText('its own page').waitFor();
+    await target.selectOption('cd');
+    await rig.page.getByText('nobody’s rule').waitFor();
+    const isrc = rig.page.getByRole('textbox', { name: 'ISRC' });
+    await isrc.fill('DE-A12');
+    await rig.page.getByText(/such as DE-A12-26-00001/).waitFor();
+    await isrc.fill('');
+    await isrc.press('Enter');
+    await target.selectOption('spotify');
+    await rig.page
+      .getByRole('group', { name: 'Target' })
+      .getByRole('button', { name: /^Balanced/ })
+      .click();
+    await rig.page.getByText('−12 LUFS under −2 dBTP').waitFor();
+    await button('Propose a plan').click();
+    await part('What services do')
+      .getByRole('row', { name: /^Spotify/ })
+      .waitFor();
+    expect(await faults()).toEqual([]);
   });
 
   it('shows a folder of stems as lanes under short names', async () => {
