@@ -126,6 +126,14 @@ describe('studiohand', () => {
     );
   });
 
+  it('renders from the whole document of a dry run', async () => {
+    const planFile = join(folder, 'document.json');
+    writeFileSync(planFile, (await studiohand(['gain', song, '--gain-db', '-6', '--dry-run', '--json'])).stdout);
+    const out = join(folder, 'document.wav');
+    expect((await studiohand(['gain', song, '--plan', planFile, '--out', out])).status).toBe(0);
+    expect((await studiohand(['convert', song, '--plan', planFile])).status).toBe(2);
+  });
+
   it('takes folders, reports each file and summarises failures', async () => {
     const batch = mkdtempSync(join(folder, 'batch-'));
     await writeSong(join(batch, 'a.wav'), 1);

@@ -45,14 +45,18 @@ export interface FileResult {
   readonly error?: AudioError;
 }
 
-function readPlan(path: string, tool: Tool): Plan {
+/** A plan, or the whole document that --dry-run --json prints, of which the plan of `file` is taken. */
+function readPlan(path: string, tool: Tool, file: string): Plan {
   const remedy = `Write one with: studiohand ${tool.id} FILE --dry-run --json`;
-  let plan: Plan;
+  let read: Partial<Plan> & { readonly files?: readonly FileResult[] };
   try {
-    plan = JSON.parse(readFileSync(path, 'utf8')) as Plan;
+    read = JSON.parse(readFileSync(path, 'utf8')) as typeof read;
   } catch (error) {
     throw new AudioError('invalid-parameter', `${path} is not a readable plan: ${(error as Error).message}`, remedy);
   }
+  const files = Array.isArray(read?.files) ? read.files : undefined;
+  const own = files?.find((result) => result?.file === file) ?? (files?.length === 1 ? files[0] : undefined);
+  const plan = files ? own?.plan : (read as Plan);
   if (plan?.tool !== tool.id || plan.version !== tool.version || !Array.isArray(plan.moves)) {
     throw new AudioError('invalid-parameter', `${path} is not a plan of ${tool.id} version ${tool.version}.`, remedy);
   }
@@ -82,7 +86,7 @@ async function runOpened(
       ? {}
       : { reportPath: await writeReportPage(tool, { analysis, params, info }, options.report, file, many) };
   if (!tool.plan || !tool.output) return { report, ...page };
-  const plan = options.plan === undefined ? tool.plan(analysis, params, info) : readPlan(options.plan, tool);
+  const plan = options.plan === undefined ? tool.plan(analysis, params, info) : readPlan(options.plan, tool, file);
   if (options.dryRun || !(tool.delivers || options.out !== undefined)) return { report, plan, ...page };
   const path = outputPath(file, tool.output(plan, info), tool.delivers ? '' : tool.title, options.out, many);
   mkdirSync(dirname(path), { recursive: true });
