@@ -119,6 +119,20 @@ describe('runTimelineCommand', () => {
     expect(timeline.toFrame).toBeCloseTo(60 * RATE_HZ, 6);
   });
 
+  it('points at one marker until others are set or another file is shown', () => {
+    const timeline = new Timeline(10 * RATE_HZ, RATE_HZ);
+    const marker = { frame: 5, toFrame: 9, severity: 'info' } as const;
+    timeline.setPointed(marker);
+    const { version } = timeline;
+    timeline.setPointed({ ...marker });
+    expect([timeline.pointed, timeline.version]).toEqual([marker, version]);
+    timeline.setMarkers([]);
+    expect(timeline.pointed).toBeNull();
+    timeline.setPointed(marker);
+    timeline.reset(RATE_HZ, RATE_HZ);
+    expect(timeline.pointed).toBeNull();
+  });
+
   it('walks over the markers and loops the selection', () => {
     const timeline = shown();
     timeline.setMarkers(
