@@ -20,6 +20,9 @@ const CLOSER = [0.68, 0.9, 0.965];
 /** Frames tested at once for being too quiet to matter: what a half sample reaches to each side. */
 const GROUP = COARSE_HALF;
 
+/** Samples may fill this part of the first limit, and what lies between them the rest. */
+const LOW = 0.8;
+
 /** Frames by which {@link PeakScanner} answers late. */
 export const PEAK_SCAN_LATENCY: number = HALF;
 
@@ -75,16 +78,14 @@ function closer(x: Float64Array, t: number, rows: readonly Float64Array[], peak:
 /** One channel. */
 export class PeakScanner {
   readonly #limits: Float64Array;
-  /** How much of the largest second difference a half sample may lie beyond the mean of its neighbours. */
-  readonly #overshoot: number;
+  /** Largest sample and largest second difference of what is too quiet to matter. */
+  readonly #low: number;
+  readonly #bend: number;
   readonly #rows: Float64Array[][];
   readonly #coarse: Float64Array = interpolator(COARSE_HALF, 0.5).slice(COARSE_HALF);
   readonly #buffer: Float64Array;
   readonly #halves: Float64Array = new Float64Array(GROUP);
   #lastInterval = 0;
-  /** Of the last survey. */
-  #loudest = 0;
-  #steepest = 0;
 
   /**
    * `threshold`: linear; peaks below it may be under-read. `phases`: 4, 8 or 16 points per sample (4 with 32 taps).
@@ -93,7 +94,8 @@ export class PeakScanner {
   constructor(threshold: number, phases: 4 | 8 | 16, capacity: number) {
     this.#rows = [4, 8, 16].filter((f) => f <= phases).map((f) => addedPhases(f, phases === 4 ? COARSE_HALF : HALF));
     this.#limits = Float64Array.from(CLOSER, (share) => share * threshold);
-    this.#overshoot = overshootOf(this.#coarse);
+    this.#low = LOW * this.#limits[0];
+    this.#bend = ((1 - LOW) * this.#limits[0]) / overshootOf(this.#coarse);
     this.#buffer = new Float64Array(2 * HALF + capacity);
   }
 
@@ -104,21 +106,17 @@ export class PeakScanner {
     const limit = this.#limits[0];
     for (let i = 0; i < count; i++) x[2 * HALF + i] = input[offset + i];
     let last = this.#lastInterval;
-    this.#survey(HALF - GROUP, HALF);
-    let steepBefore = this.#steepest;
-    this.#survey(HALF, HALF + GROUP);
-    let loud = this.#loudest;
-    let steep = this.#steepest;
+    let smoothBefore = this.#isSmooth(HALF - GROUP, HALF);
+    let smooth = this.#isSmooth(HALF, HALF + GROUP);
+    let low = this.#isLow(HALF, HALF + GROUP);
     for (let from = 0; from < count; from += GROUP) {
       const to = Math.min(count, from + GROUP);
-      this.#survey(from + HALF + GROUP, to + HALF + GROUP);
-      const nextLoud = this.#loudest;
-      const nextSteep = this.#steepest;
-      const steepest = Math.max(steepBefore, steep, nextSteep);
-      const isQuiet = Math.max(loud, nextLoud) + this.#overshoot * steepest <= limit;
-      steepBefore = steep;
-      loud = nextLoud;
-      steep = nextSteep;
+      const nextLow = this.#isLow(from + HALF + GROUP, to + HALF + GROUP);
+      const nextSmooth = this.#isSmooth(from + HALF + GROUP, to + HALF + GROUP);
+      const isQuiet = low && nextLow && smoothBefore && smooth && nextSmooth;
+      smoothBefore = smooth;
+      smooth = nextSmooth;
+      low = nextLow;
       if (isQuiet) {
         output.fill(0, from, to);
         last = 0;
@@ -146,24 +144,28 @@ export class PeakScanner {
     this.#lastInterval = 0;
   }
 
-  /** Largest magnitude, and largest second difference at its later end, of the buffered samples of a range. */
-  #survey(from: number, to: number): void {
+  /** Whether the buffered samples of a range stay under their share of the first limit. */
+  #isLow(from: number, to: number): boolean {
     const x = this.#buffer;
-    let loudest = 0;
-    let steepest = 0;
+    const most = this.#low;
+    for (let i = from; i < to; i++) if (x[i] > most || x[i] < -most) return false;
+    return true;
+  }
+
+  /** Whether second differences, each at its later end, stay so small that half samples cannot add more than the rest. */
+  #isSmooth(from: number, to: number): boolean {
+    const x = this.#buffer;
+    const most = this.#bend;
     let before = x[from - 2];
     let middle = x[from - 1];
     for (let i = from; i < to; i++) {
       const v = x[i];
-      const magnitude = Math.abs(v);
-      const bend = Math.abs(v - middle - (middle - before));
-      if (magnitude > loudest) loudest = magnitude;
-      if (bend > steepest) steepest = bend;
+      const bend = v - middle - (middle - before);
+      if (bend > most || bend < -most) return false;
       before = middle;
       middle = v;
     }
-    this.#loudest = loudest;
-    this.#steepest = steepest;
+    return true;
   }
 
   /** Values half a sample after `count` frames from t; the symmetric filter folded. */
