@@ -67,6 +67,12 @@ export class LimiterStage {
     if (this.#curves.length > 1) this.#linkChannels(count);
     else this.#toReduction(this.#peaks[0], count);
     for (let k = 0; k < this.#curves.length; k++) this.#curves[k].process(this.#peaks[k], count);
+    if (this.#isIdle(count)) {
+      for (let c = 0; c < this.#delays.length; c++) this.#delays[c].process(channels[c], offset, count);
+      this.#earlier.process(reductionDb, 0, count);
+      this.#untouchedFrames += count;
+      return;
+    }
     this.#apply(channels, offset, count);
     this.#report(count, reductionDb);
   }
@@ -100,6 +106,15 @@ export class LimiterStage {
       const own = peaks[k];
       for (let i = 0; i < count; i++) own[i] += link * (largest[i] - own[i]);
     }
+  }
+
+  /** Whether no curve takes anything away. */
+  #isIdle(count: number): boolean {
+    for (let k = 0; k < this.#curves.length; k++) {
+      const reductionDb = this.#peaks[k];
+      for (let i = 0; i < count; i++) if (reductionDb[i] !== 0) return false;
+    }
+    return true;
   }
 
   /** Delays every channel and multiplies it by its gain; without reduction its samples stay as they are. */
