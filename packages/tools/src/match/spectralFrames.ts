@@ -62,6 +62,8 @@ export class SpectralFrameMeter {
   readonly #buffers: readonly Float64Array[];
   readonly #kernel: RealFftKernel;
   readonly #bands: readonly ThirdOctaveBand[];
+  /** The same, their edges in bins. */
+  readonly #binBands: readonly { readonly fromHz: number; readonly toHz: number }[];
   readonly #mid: GrowingSeries = new GrowingSeries();
   readonly #side: GrowingSeries = new GrowingSeries();
   readonly #midPower: Float64Array;
@@ -79,6 +81,7 @@ export class SpectralFrameMeter {
     this.#buffers = Array.from({ length: format.channels }, () => new Float64Array(this.#size));
     this.#kernel = kernels.realFft(this.#size);
     this.#bands = thirdOctaveBands(format.sampleRateHz);
+    this.#binBands = this.#bands.map((band) => scaled(band, this.#size / format.sampleRateHz));
     const bins = this.#size / 2 + 1;
     this.#midPower = new Float64Array(bins);
     this.#sidePower = new Float64Array(bins);
@@ -103,9 +106,9 @@ export class SpectralFrameMeter {
     this.#midPower.fill(0);
     this.#sidePower.fill(0);
     for (const part of this.#parts) this.#transform(part, part.side ? this.#sidePower : this.#midPower);
-    for (const band of this.#bands) {
-      this.#mid.push(bandPower(this.#midPower, 1, scaled(band, this.#size / this.#rate)));
-      this.#side.push(bandPower(this.#sidePower, 1, scaled(band, this.#size / this.#rate)));
+    for (const band of this.#binBands) {
+      this.#mid.push(bandPower(this.#midPower, 1, band));
+      this.#side.push(bandPower(this.#sidePower, 1, band));
     }
     add(this.#fineMid, this.#midPower);
     add(this.#fineSide, this.#sidePower);

@@ -48,15 +48,27 @@ export async function measureTrack(
   let fullScaleSamples = 0;
   for await (const block of source.blocks(signal ? { signal } : {})) {
     throwIfCancelled(signal);
-    for (const channel of block.channels)
+    for (let c = 0; c < info.channels; c++) {
+      const x = block.channels[c] as Float64Array;
+      let sum = 0;
       for (let i = 0; i < block.frames; i++) {
-        const value = Math.abs(channel[i] as number);
-        if (value > peak) peak = value;
-        if (value >= FULL_SCALE) fullScaleSamples++;
-        else if (!(value < FULL_SCALE)) throw notANumber(info.name, done + i);
+        const v = x[i] as number;
+        sum += v;
+        if (v > peak) peak = v;
+        else if (v < -peak) peak = -v;
+        if (v >= FULL_SCALE || v <= -FULL_SCALE) fullScaleSamples++;
       }
+      // One not-a-number spoils the sum; the slow search then finds the place.
+      if (Number.isNaN(sum)) {
+        const at = x.subarray(0, block.frames).findIndex((v) => Number.isNaN(v));
+        throw notANumber(info.name, done + Math.max(0, at));
+      }
+    }
     if (peak === Number.POSITIVE_INFINITY) throw notANumber(info.name, done);
-    for (const meter of [spectra, levels, loudness, truePeak]) meter.push(block);
+    spectra.push(block);
+    levels.push(block);
+    loudness.push(block);
+    truePeak.push(block);
     done += block.frames;
     progress(stage, Math.min(1, done / Math.max(1, info.frameCount)));
   }
