@@ -74,6 +74,8 @@ const WORTH_DB = 0.06;
 /** Opposing neighbours this near are merged if the error grows by no more than this. */
 const MERGE_OCTAVES = 1;
 const MERGE_RMS_DB = 0.12;
+/** Opposing bells this near work against each other: nobody would set them, whatever the error. */
+const OPPOSING_OCTAVES = 0.3;
 const MIN_Q = 0.3;
 const SHELF_Q: readonly [number, number] = [0.4, 0.9];
 /** An exchange of bands has to take off this part of the squared error. */
@@ -280,7 +282,7 @@ class Fit {
         const together = x.slice();
         together[3 * stronger + 2] = first + second;
         const fewer = this.#without({ ...set, x: together }, weaker);
-        if (fewer.cost <= allowed || (!opposing && bells && octaves < TAKEN_OCTAVES)) return fewer;
+        if (fewer.cost <= allowed || (bells && octaves < (opposing ? OPPOSING_OCTAVES : TAKEN_OCTAVES))) return fewer;
       }
     return undefined;
   }

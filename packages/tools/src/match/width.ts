@@ -47,11 +47,19 @@ function weightsOf({ usable, mix, widthGapDb }: Comparison): Float64Array {
   });
 }
 
+/** What is to be closed: nothing that would make the low end wider, which costs mono and vinyl their bass. */
+function wantedGaps({ widthGapDb, centresHz }: Comparison): Float64Array {
+  return widthGapDb.map((gap, b) => {
+    const low = (centresHz[b] as number) < LOW_END_HZ;
+    return !Number.isFinite(gap) || (low && gap > 0) ? 0 : gap;
+  });
+}
+
 /** Side level, a low cut and up to four bands that bring the width of each band to the references. */
 export function proposeWidth(mix: TrackProfile, comparison: Comparison): WidthProposal {
-  const { widthGapDb, usable, centresHz } = comparison;
+  const { usable, centresHz } = comparison;
   const count = centresHz.length;
-  const gaps = widthGapDb.map((v) => (Number.isFinite(v) ? v : 0));
+  const gaps = wantedGaps(comparison);
   const distance = (proposal: WidthProposal): number =>
     widthDistanceDb(remaining(gaps, predict(mix, count, flat, sideGain(proposal)).widthDb), usable);
   let best = NO_WIDTH;
@@ -119,8 +127,8 @@ function wantsLowCut({ widthGapDb, centresHz }: Comparison, weights: Float64Arra
 
 /** The same as a free curve on the side. */
 export function proposeWidthCurve(mix: TrackProfile, comparison: Comparison): GainPoints | undefined {
-  const { widthGapDb, usable, centresHz } = comparison;
-  const gaps = widthGapDb.map((v) => (Number.isFinite(v) ? v : 0));
+  const { usable, centresHz } = comparison;
+  const gaps = wantedGaps(comparison);
   if (!mix.stereo || widthDistanceDb(gaps, usable) < SAME_WIDTH_DB) return undefined;
   const weights = weightsOf(comparison);
   const kept = [...centresHz.keys()].filter((b) => (usable[b] as number) > 0);
