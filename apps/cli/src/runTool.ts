@@ -52,6 +52,8 @@ function readPlan(path: string, tool: Tool, file: string): Plan {
   try {
     read = JSON.parse(readFileSync(path, 'utf8')) as typeof read;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new AudioError('not-found', `There is no plan ${path}.`, remedy);
     throw new AudioError('invalid-parameter', `${path} is not a readable plan: ${(error as Error).message}`, remedy);
   }
   const files = Array.isArray(read?.files) ? read.files : undefined;

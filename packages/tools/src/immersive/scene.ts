@@ -87,6 +87,9 @@ export function sceneOf(plan: Plan): Scene | undefined {
   const on = plan.moves.filter((move) => move.enabled);
   const deliver = on.find(({ id }) => id === MOVES.deliver);
   if (!deliver) return undefined;
+  const ends: readonly string[] = [MOVES.level, MOVES.trim, MOVES.deliver];
+  const unknown = on.find(({ id }) => !ends.includes(id) && !id.startsWith(MOVES.place));
+  if (unknown) broken(`move ${unknown.id} is none that immersive knows`);
   const { settings } = deliver;
   const files = list(settings['files'], 'files') as unknown as readonly StageFile[];
   const overall = on

@@ -9,7 +9,7 @@ import {
 import { type LevelSeries, LevelSeriesMeter, type LimiterReleaseName, Resampler } from '@studiohand/core/dsp';
 import type { Move, Plan, ToolContext } from '@studiohand/core/tool';
 import { Excerpts } from './excerpts.ts';
-import { type Stage, stageOf, throughStages } from './stages.ts';
+import { checkStage, type Stage, stageOf, throughStages } from './stages.ts';
 
 /** Identifiers of the moves at the end of the chain; those before it come from propose.ts. */
 export const ENDS = { rate: 'rate', gain: 'loudness', limiter: 'limiter', depth: 'depth' } as const;
@@ -65,6 +65,7 @@ export function chainOf({ moves, seed }: Pick<Plan, 'moves' | 'seed'>, info: Aud
   const on = (id: string): Move | undefined => moves.find((m) => m.id === id && m.enabled);
   const ends: readonly string[] = Object.values(ENDS);
   const own = moves.filter((m) => m.enabled && !ends.includes(m.id));
+  own.forEach(checkStage);
   const rate = on(ENDS.rate);
   const gain = on(ENDS.gain);
   const limiter = on(ENDS.limiter);

@@ -1,4 +1,4 @@
-import type { AudioBlock, AudioFormat } from '@studiohand/core/audio';
+import { type AudioBlock, AudioError, type AudioFormat } from '@studiohand/core/audio';
 import {
   Compressor,
   type CompressorOptions,
@@ -36,6 +36,25 @@ export interface StageSettings {
 }
 
 type AnyStage = StageSettings[keyof StageSettings];
+
+const KINDS: Readonly<Record<keyof StageSettings, true>> = {
+  offset: true,
+  eq: true,
+  dynamicEq: true,
+  compress: true,
+  width: true,
+  clip: true,
+};
+
+/** Throws AudioError 'invalid-parameter' for a move that no stage can be made of. */
+export function checkStage({ id, settings }: Move): void {
+  if (Object.hasOwn(KINDS, String(settings['kind']))) return;
+  throw new AudioError(
+    'invalid-parameter',
+    `plan: move ${id} is of no kind that master knows.`,
+    `Kinds: ${Object.keys(KINDS).join(', ')}; or let master propose the plan again.`,
+  );
+}
 
 function offsetStage(offsets: readonly number[], amount: number): Stage {
   return {
