@@ -27,13 +27,16 @@ let slowest = -1;
 let largestBytes = 0;
 let decoded = 0;
 
+/** Containers that carry object-audio masters of up to 128 tracks (BS.2088); all others stop at 64. */
+const WAVES: readonly string[] = ['wav', 'rf64', 'bw64'];
+
 async function readCase(index: number, dice: Dice): Promise<string> {
   const source = await openAudio(path);
   try {
     const { info } = source;
     const sane =
       info.channels >= 1 &&
-      info.channels <= 64 &&
+      info.channels <= (WAVES.includes(info.container) ? 128 : 64) &&
       info.layout.length === info.channels &&
       info.sampleRateHz >= 1 &&
       info.sampleRateHz <= 768000 &&
