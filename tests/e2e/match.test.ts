@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { defaultLayout } from '@studiohand/core/audio';
 import { ParametricEq, Prng } from '@studiohand/core/dsp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
+import { chromiumPath, fileButton, openStudio, type StudioRig } from './studioRig.ts';
 
 const chromium = chromiumPath();
 if (chromium === undefined) console.log('Skipped: the bands of match in a browser, Chromium is not installed.');
@@ -72,8 +72,8 @@ describe.skipIf(chromium === undefined)('match in a browser', () => {
           document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
       }`,
     );
-    await part('Files').getByRole('button', { name: 'Reference.wav' }).waitFor();
-    await part('Files').getByRole('button', { name: 'Mix.wav' }).click();
+    await fileButton(rig.page, 'Reference.wav').waitFor();
+    await fileButton(rig.page, 'Mix.wav').click();
     await rig.page.getByRole('button', { name: 'Match', exact: true }).click();
     await part('References').getByRole('combobox').selectOption({ label: 'Reference.wav' });
     await picture('match-1');

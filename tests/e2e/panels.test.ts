@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { panelTestTools } from './companionTool.ts';
-import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
+import { chromiumPath, fileButton, openStudio, type StudioRig } from './studioRig.ts';
 import { toneWave } from './toneWave.ts';
 
 const chromium = chromiumPath();
@@ -53,8 +53,8 @@ describe.skipIf(chromium === undefined)('panels of tools in a browser', () => {
 
   it('imports two songs', async () => {
     await drop('body', [wave('Mine.wav', 440), wave('First reference.wav', 660)]);
-    await part('Files').getByRole('button', { name: 'First reference.wav' }).waitFor();
-    await part('Files').getByRole('button', { name: 'Mine.wav' }).click();
+    await fileButton(rig.page, 'First reference.wav').waitFor();
+    await fileButton(rig.page, 'Mine.wav').click();
   });
 
   it('shows the panel of a tool: a cursor for keys, a place to go to, a selection in both views', async () => {

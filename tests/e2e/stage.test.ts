@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
+import { chromiumPath, fileButton, openStudio, type StudioRig } from './studioRig.ts';
 import { toneWave } from './toneWave.ts';
 
 const chromium = chromiumPath();
@@ -39,8 +39,8 @@ describe.skipIf(chromium === undefined)('the stage in a browser', () => {
           document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
       }`,
     );
-    await part('Files').getByRole('button', { name: 'Vox.wav' }).waitFor();
-    await part('Files').getByRole('button', { name: 'Bass.wav' }).click();
+    await fileButton(rig.page, 'Vox.wav').waitFor();
+    await fileButton(rig.page, 'Bass.wav').click();
     await button('Immersive').click();
     await part('Further stems').getByRole('combobox').selectOption({ label: 'Vox.wav' });
     await rig.page.getByRole('list', { name: 'Placements' }).getByRole('button', { name: /Vox/ }).click();

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRealSong, writeRealSong } from './realSong.ts';
-import { chromiumPath, openStudio, type StudioRig } from './studioRig.ts';
+import { chromiumPath, fileButton, openStudio, type StudioRig } from './studioRig.ts';
 import { toneWave } from './toneWave.ts';
 
 const chromium = chromiumPath();
@@ -185,13 +185,12 @@ describe.skipIf(chromium === undefined)('the studio in a browser', () => {
     const chooser = rig.page.waitForEvent('filechooser');
     await button('Import files').click();
     await (await chooser).setFiles({ name: 'tone.wav', mimeType: 'audio/wav', buffer: toneWave() });
-    const files = rig.page.getByRole('region', { name: 'Files' });
-    await files.getByRole('button', { name: 'tone.wav' }).waitFor();
+    await fileButton(rig.page, 'tone.wav').waitFor();
     await button('Batch …').click();
     await button('Start 2 files').click();
     await rig.page.getByRole('list', { name: 'Takes of tone.wav' }).getByRole('listitem').waitFor();
 
-    await files.getByRole('button', { name: 'tone.wav' }).click();
+    await fileButton(rig.page, 'tone.wav').click();
     await rig.page.locator('.panel-choice').getByRole('button', { name: 'Plan' }).click();
     await button('Try variants …').click();
     await rig.page.getByRole('textbox', { name: 'Values' }).fill('-9, -12');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunningServer, type ServerOptions, startServer } from '@studiohand/server';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { build } from 'vite';
 
 const STUDIO = fileURLToPath(new URL('../../apps/studio', import.meta.url));
@@ -66,4 +66,9 @@ export async function openStudio(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The button that shows a file of the session; not those of an import on its way ("Cancel tone.wav"). */
+export function fileButton(page: Page, name: string): Locator {
+  return page.getByRole('region', { name: 'Files', exact: true }).locator('.rail-button', { hasText: name });
 }

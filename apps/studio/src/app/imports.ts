@@ -2,7 +2,7 @@ import type { Source } from '@studiohand/core/engine';
 import { ApiError, asApiError } from '../api/errors.ts';
 import type { ImportProgress } from '../api/types.ts';
 import type { Desk } from './desk.ts';
-import { createSession, refreshSession } from './sessions.ts';
+import { createSession, listsChanged, refreshSession } from './sessions.ts';
 import { commonName } from './shortNames.ts';
 import type { Upload } from './state.ts';
 
@@ -62,6 +62,7 @@ async function importFile(desk: Desk, file: File): Promise<Source | undefined> {
       end.signal,
     );
     change(null);
+    listsChanged(desk);
     desk.store.set(({ sources, sourceId, ...now }) =>
       now.sessionId === sessionId
         ? {

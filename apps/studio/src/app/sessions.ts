@@ -57,9 +57,31 @@ function keepKnown<T extends { readonly id: string; readonly name: string }>(
   });
 }
 
-/** Loads the lists of the open session again, keeping what is selected where it still exists. */
+/** Numbers of what was asked of the server last and of what is shown. One pair per desk. */
+const asked = new WeakMap<Desk, { last: number; shown: number }>();
+
+function askedOf(desk: Desk): { last: number; shown: number } {
+  const numbers = asked.get(desk) ?? { last: 0, shown: 0 };
+  asked.set(desk, numbers);
+  return numbers;
+}
+
+/** Call after changing a list here: answers still on their way know nothing of it and are dropped. Refresh afterwards. */
+export function listsChanged(desk: Desk): void {
+  const numbers = askedOf(desk);
+  numbers.shown = ++numbers.last;
+}
+
+/**
+ * Loads the lists of the open session again, keeping what is selected where it still exists. An answer that comes
+ * after a later one is dropped.
+ */
 export async function refreshSession(desk: Desk, id: string): Promise<void> {
+  const numbers = askedOf(desk);
+  const number = ++numbers.last;
   const contents = await desk.client.session(id);
+  if (number < numbers.shown) return;
+  numbers.shown = number;
   desk.store.set((now) => {
     if (now.sessionId !== id) return {};
     const keep = (list: readonly { id: string }[], wanted: string | null): string | null =>
