@@ -72,4 +72,10 @@ describe.skipIf(executablePath === undefined)('what is heard', () => {
     const plain = loudness(await hear(['a'], false, 2)) - loudness(await hear(['b'], false, 2));
     expect(plain).toBeCloseTo(6.02, 1);
   });
+
+  it('shows nothing of the last song on the meters once another one is there, without playing it', async () => {
+    const { before, after } = await page.evaluate<{ before: object; after: object }>('metersAtRest()');
+    expect(before).toMatchObject({ range: expect.closeTo(-9.5, 0), hold: expect.closeTo(0.5, 1) });
+    expect(after).toEqual({ shortTerm: -Infinity, range: Number.NaN, psr: Number.NaN, hold: 0 });
+  });
 });

@@ -51,4 +51,25 @@ async function hear(modes: readonly ListenMode[], matching: boolean, seconds: nu
   return Array.from(heard[0] as Float32Array);
 }
 
-Object.assign(window, { hear });
+/** The meters after a second of play and a pause, before and after another song is loaded while the audio thread sleeps. */
+async function metersAtRest(): Promise<{ before: unknown; after: unknown }> {
+  const player = new Player({ reader });
+  player.load({ source: side('sources', -18), take: null });
+  await player.play();
+  await wait(4000);
+  player.pause();
+  await wait(5000);
+  const read = (): unknown => ({
+    shortTerm: player.levels.shortTermLufs,
+    range: player.levels.rangeHighLufs,
+    psr: player.levels.psrMedianDb,
+    hold: player.levels.truePeakHold[0],
+  });
+  const before = read();
+  player.load({ source: { ...side('sources', -18), id: 'another' }, take: null });
+  const after = read();
+  player.dispose();
+  return { before, after };
+}
+
+Object.assign(window, { hear, metersAtRest });

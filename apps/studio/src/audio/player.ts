@@ -14,7 +14,7 @@ import { graphFrame } from './position.ts';
 import type { Clock, FrameRange, ListenMode, PcmReader, Program } from './program.ts';
 import { Scrubber } from './scrubber.ts';
 import { SideReader } from './sideReader.ts';
-import { readLevels, STATE, silentLevels } from './stateBlock.ts';
+import { clearLevels, readLevels, STATE, STATE_LENGTH, silentLevels } from './stateBlock.ts';
 
 export type { PlayerSnapshot } from './playerSnapshot.ts';
 
@@ -28,6 +28,9 @@ export interface PlayerOptions {
 export const MIN_LOOP_SECONDS = 0.05;
 /** The audio device is let go this long after a pause, when the meters have come to rest. */
 const REST_MS = 4000;
+/** The state block while there is no audio thread. */
+const SILENCE = new Float64Array(STATE_LENGTH);
+clearLevels(SILENCE);
 
 export class Player implements Clock {
   readonly #options: Required<PlayerOptions>;
@@ -79,7 +82,7 @@ export class Player implements Clock {
 
   /** The meters now; always the same object. */
   get levels(): PlayerLevels {
-    if (this.#engine) readLevels(this.#engine.block, this.#levels);
+    readLevels(this.#engine?.block ?? SILENCE, this.#levels);
     return this.#levels;
   }
 
@@ -187,7 +190,10 @@ export class Player implements Clock {
   }
 
   resetHolds(): void {
-    this.#engine?.send({ type: 'reset-holds' });
+    const engine = this.#engine;
+    if (!engine) return;
+    engine.send({ type: 'reset-holds' });
+    if (engine.context.state !== 'running') clearLevels(engine.block);
   }
 
   /** Spectrum of what is heard, dB per bin from 0 Hz to half of `spectrumRateHz`; -Infinity without sound. */

@@ -41,22 +41,36 @@ export const STATE_LENGTH: number = FIRST_CHANNEL + 4 * METER_CHANNELS;
 
 /** A reading of nothing. */
 export function silentLevels(): PlayerLevels {
-  return {
+  const levels = {
     channels: 1,
     peak: new Float32Array(METER_CHANNELS),
     rms: new Float32Array(METER_CHANNELS),
     peakHold: new Float32Array(METER_CHANNELS),
     truePeakHold: new Float32Array(METER_CHANNELS),
-    momentaryLufs: Number.NEGATIVE_INFINITY,
-    shortTermLufs: Number.NEGATIVE_INFINITY,
-    correlation: Number.NaN,
-    nullDepthDb: Number.NaN,
-    rangeLowLufs: Number.NaN,
-    rangeHighLufs: Number.NaN,
-    psrDb: Number.NaN,
-    psrMedianDb: Number.NaN,
-    psrLowestDb: Number.NaN,
+    momentaryLufs: 0,
+    shortTermLufs: 0,
+    correlation: 0,
+    nullDepthDb: 0,
+    rangeLowLufs: 0,
+    rangeHighLufs: 0,
+    psrDb: 0,
+    psrMedianDb: 0,
+    psrLowestDb: 0,
   };
+  const block = new Float64Array(STATE_LENGTH);
+  clearLevels(block);
+  readLevels(block, levels);
+  return levels;
+}
+
+/** Makes the meters' part of a state block read as nothing, where the audio thread sleeps and cannot. */
+export function clearLevels(block: Float64Array): void {
+  block[STATE.momentaryLufs] = Number.NEGATIVE_INFINITY;
+  block[STATE.shortTermLufs] = Number.NEGATIVE_INFINITY;
+  block[STATE.correlation] = Number.NaN;
+  block[STATE.nullDepthDb] = Number.NaN;
+  block.fill(Number.NaN, STATE.rangeLowLufs, FIRST_CHANNEL);
+  block.fill(0, FIRST_CHANNEL);
 }
 
 /** Copies the meters' part of a state block into `levels`. */
