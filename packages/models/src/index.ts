@@ -1,0 +1,2 @@
+/** Hosts models: their store, descriptors, and runs in bounded memory. */
+export {};
