@@ -37,6 +37,7 @@ describe('registry', () => {
 
 /** Parameters, beyond defaults and presets, that make a tool do its work. */
 const examples: Readonly<Record<string, readonly unknown[]>> = {
+  clean: [{ regions: [{ fromSeconds: 0, toSeconds: 0.4 }], reductionDb: 20, tiltDb: 1 }],
   gain: [{ gainDb: -6.3 }, { gainDb: 1.5, invertPolarity: true }],
   immersive: [
     {

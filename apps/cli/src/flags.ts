@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { JsonSchema } from '@studiohand/core/tool';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -9,6 +10,8 @@ interface Property {
   readonly anyOf?: readonly Property[];
   readonly items?: Property;
   readonly unit?: string;
+  /** The parameter is the text of a file, which the command line names. */
+  readonly textFile?: boolean;
 }
 
 /** `gainDb` to `gain-db`. */
@@ -41,8 +44,17 @@ function list(text: string): unknown {
   }
 }
 
+function textOfFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InvalidArgumentError(`It cannot be read: ${(error as Error).message}`);
+  }
+}
+
 function parser(property: Property): ((text: string) => unknown) | undefined {
-  const { type, anyOf = [] } = property;
+  const { type, anyOf = [], textFile } = property;
+  if (textFile) return textOfFile;
   if (type === 'number' || type === 'integer') return number;
   if (type === 'array') return list;
   if (anyOf.some((p) => p.type === 'number' || p.type === 'integer')) {
@@ -54,7 +66,7 @@ function parser(property: Property): ((text: string) => unknown) | undefined {
 /** Adds one option per tool parameter to a command. Validation stays with the parameter set, so that there is one rule. */
 export function addParameterFlags(command: Command, schema: JsonSchema): void {
   for (const [name, property] of Object.entries(properties(schema))) {
-    const { type, description = '', default: preset, unit } = property;
+    const { type, description = '', default: preset, unit, textFile } = property;
     const values = choices(property);
     const facts = [
       unit,
@@ -68,7 +80,7 @@ export function addParameterFlags(command: Command, schema: JsonSchema): void {
       continue;
     }
     const parse = parser(property);
-    const option = new Option(`${flag} <${type === 'array' ? 'list' : (unit ?? 'value')}>`, text);
+    const option = new Option(`${flag} <${type === 'array' ? 'list' : textFile ? 'file' : (unit ?? 'value')}>`, text);
     command.addOption(parse ? option.argParser(parse) : option);
   }
 }

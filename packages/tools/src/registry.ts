@@ -1,5 +1,6 @@
 import type { Tool } from '@studiohand/core/tool';
 import { clash } from './clash/index.ts';
+import { clean } from './clean/index.ts';
 import { convert } from './convert/index.ts';
 import { gain } from './gain/index.ts';
 import { immersive } from './immersive/index.ts';
@@ -15,5 +16,6 @@ export const tools: readonly Tool[] = [
   gain as Tool,
   match as Tool,
   clash as Tool,
+  clean as Tool,
   immersive as Tool,
 ];
