@@ -13,10 +13,14 @@ export const TAIL: number = 0.25 * RATE_HZ;
 export const PROFILE: number = 1.4 * RATE_HZ;
 const SECONDS = 8;
 
+/** Three recordings that stand for held notes, drums with tails and dry hits. */
+export const QUICK = ['guitar', 'tabla', 'snaps'] as const;
+
 export const MUSIC: Readonly<Record<string, string>> = {
   guitar: 'guit_em9.flac',
-  slide: 'guit_e_slide.flac',
   tabla: 'loop_tabla.flac',
+  snaps: 'perc_snap.flac',
+  slide: 'guit_e_slide.flac',
   roll: 'drum_roll.flac',
   bell: 'perc_bell.flac',
   triangle: 'ride_tri.flac',
@@ -45,14 +49,32 @@ export function power(x: Float64Array): number {
 }
 
 export function cleanMusic(folder: string, name: string): Float64Array {
-  const x = decode(`${folder}/${MUSIC[name]}`, SECONDS);
+  const recording = decode(`${folder}/${MUSIC[name]}`, SECONDS);
+  const x = name === 'snaps' ? snaps(recording) : recording;
   const level = 10 ** (-23 / 20) / Math.sqrt(power(x));
   const peak = x.reduce((a, v) => Math.max(a, Math.abs(v)), 0) * level;
   const out = new Float64Array(LEAD + x.length + TAIL);
+  const gain = level * Math.min(1, 0.7 / peak);
   x.forEach((v, i) => {
-    out[LEAD + i] = v * level * Math.min(1, 0.7 / peak);
+    out[LEAD + i] = v * gain;
   });
   return out;
+}
+
+/** Ten seconds of a song from its twentieth on (or its start), -23 dB, with silence around as in {@link cleanMusic}. */
+export function stereoMusic(path: string): Float64Array[] {
+  const { stdout } = spawnSync(
+    'ffmpeg',
+    ['-v', 'error', '-ss', '20', '-t', '10', '-i', path, '-ac', '2', '-ar', String(RATE_HZ), '-f', 'f64le', '-'],
+    { maxBuffer: 1 << 28 },
+  );
+  const all = new Float64Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
+  const gain = 10 ** (-23 / 20) / Math.sqrt(power(all));
+  return [0, 1].map((c) => {
+    const out = new Float64Array(LEAD + all.length / 2 + TAIL);
+    for (let i = 0; i < all.length / 2; i++) out[LEAD + i] = gain * all[2 * i + c];
+    return out;
+  });
 }
 
 /** Loops a recording with 20 ms of equal-power crossfade. */
@@ -92,6 +114,21 @@ export function noiseOf(folder: string, name: NoiseName, length: number, seed: n
     });
   const file = name === 'hiss' ? 'vinyl_hiss.flac' : 'loop_3d_printer.flac';
   return tile(decode(`${folder}/${file}`, 60), length);
+}
+
+/** Castanet-like: one finger snap in a rhythm of castanets, every hit at another level. */
+function snaps(snap: Float64Array): Float64Array {
+  const random = new Prng(11);
+  const out = new Float64Array(SECONDS * RATE_HZ);
+  const rhythm = [0.5, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125, 0.5];
+  let at = 0;
+  for (let hit = 0; at < out.length; hit++) {
+    const level = 0.6 + 0.8 * Math.abs(random.centred());
+    const start = Math.round(at);
+    for (let i = 0; i < snap.length && start + i < out.length; i++) out[start + i] += level * snap[i];
+    at += rhythm[hit % rhythm.length] * RATE_HZ;
+  }
+  return out;
 }
 
 /** The part that counts. */
