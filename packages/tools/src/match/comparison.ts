@@ -1,6 +1,5 @@
 import {
   type BandCurve,
-  HIGHEST_HZ,
   isCompared,
   levelsDb,
   MONO_WIDTH_DB,
@@ -51,7 +50,7 @@ const CORRIDOR_PERCENT: readonly [number, number] = [10, 90];
 /** Sections that differ by this much halve the confidence. */
 const DOUBT_DB = 3;
 /** Bands outside of the compared range help the fit but count for less. */
-const OUTSIDE_WEIGHT = 0.15;
+const OUTSIDE_WEIGHT = 0.05;
 /** Sections need this much time to be worth telling apart. */
 const SECTIONS_FROM_SECONDS = 15;
 
@@ -64,9 +63,7 @@ export function compare(mix: TrackProfile, references: readonly TrackProfile[]):
   const sections = all.map(({ spectra }) => sectionsOf(spectra));
   const wholes = all.map(({ spectra }, i) => cut(meanCurve(spectra, (sections[i] as Sections).gate), count));
   const top = Math.min(...wholes.map((curve) => usableBands(levelsDb(curve), centres)));
-  const usable = Float64Array.from(centres, (hz, b) =>
-    b >= top ? 0 : isCompared(hz) ? 1 : hz > HIGHEST_HZ ? OUTSIDE_WEIGHT : OUTSIDE_WEIGHT,
-  );
+  const usable = Float64Array.from(centres, (hz, b) => (b >= top ? 0 : isCompared(hz) ? 1 : OUTSIDE_WEIGHT));
   const shaped = all.map((track, i) =>
     shape(track, sections[i] as Sections, wholes[i] as BandCurve, usable, count),
   ) as [Shaped, ...Shaped[]];

@@ -50,12 +50,15 @@ export function levelsDb({ mid, side }: BandCurve): Float64Array {
   return mid.map((p, b) => powerToDb(Math.max(SILENCE_POWER, p + (side[b] as number))));
 }
 
+/** A width within what makes a difference: from mono to +12 dB. */
+export const heldWidthDb = (db: number): number => Math.min(12, Math.max(MONO_WIDTH_DB, db));
+
 /** Side over mid, by band, held at {@link MONO_WIDTH_DB} and at +12 dB; NaN in silence. */
 export function widthsDb({ mid, side }: BandCurve): Float64Array {
   return mid.map((p, b) => {
     const s = side[b] as number;
     if (!(p + s > SILENCE_POWER)) return Number.NaN;
-    return Math.min(12, Math.max(MONO_WIDTH_DB, powerToDb(s / Math.max(p, SILENCE_POWER))));
+    return heldWidthDb(powerToDb(s / Math.max(p, SILENCE_POWER)));
   });
 }
 

@@ -1,5 +1,6 @@
 import { bandPower, type EqBand, eqBandsGain, type GainPoints, gainCurveThrough } from '@studiohand/core/dsp';
 import { dbToGain, powerToDb } from '@studiohand/core/units';
+import { heldWidthDb } from './curves.ts';
 import type { TrackProfile } from './trackProfile.ts';
 
 /** Linear gain at a frequency. */
@@ -9,7 +10,7 @@ export type GainAt = (hz: number) => number;
 export interface Change {
   /** Of mid and side together. */
   readonly toneDb: Float64Array;
-  /** Of side over mid. */
+  /** Of side over mid, both as far as they are heard. */
   readonly widthDb: Float64Array;
 }
 
@@ -39,6 +40,8 @@ export function predict({ spectra, stereo }: TrackProfile, count: number, all: G
   }
   const bands = spectra.bands.slice(0, count);
   const ratio = (after: number, before: number): number => (before > 0 && after > 0 ? powerToDb(after / before) : 0);
+  // What is mono stays mono until it is more than that.
+  const held = (side: number, mid: number): number => (mid > 0 ? heldWidthDb(powerToDb(side / mid)) : 0);
   const toneDb = new Float64Array(count);
   const widthDb = new Float64Array(count);
   bands.forEach((band, b) => {
@@ -47,7 +50,7 @@ export function predict({ spectra, stereo }: TrackProfile, count: number, all: G
     const m1 = bandPower(mid, binHz, band);
     const s1 = bandPower(sides, binHz, band);
     toneDb[b] = ratio(m1 + s1, m0 + s0);
-    widthDb[b] = ratio(s1, s0) - ratio(m1, m0);
+    widthDb[b] = held(s1, m1) - held(s0, m0);
   });
   return { toneDb, widthDb };
 }

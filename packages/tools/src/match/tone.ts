@@ -8,6 +8,7 @@ import type { TrackProfile } from './trackProfile.ts';
 const TRUST = 0.35;
 /** Rounds of fitting: later ones know how the music fills each third octave. */
 const ROUNDS = 2;
+const CURVE_ROUNDS = 4;
 /** Under this mean distance two songs have the same balance, and nothing is proposed. */
 export const SAME_TONE_DB = 0.35;
 /** Most that a free curve may change. */
@@ -51,22 +52,22 @@ export function proposeTone(
   if (limits.maxBands === 0 || bestDistance < SAME_TONE_DB) return best;
   const weights = fitWeights(comparison);
   const start = remaining(toneGapDb, predict(mix, count, () => 1, side).toneDb);
-  // The fit looks at squares, the distance at means: fewer bands can come out nearer.
-  for (const maxBands of new Set([limits.maxBands, Math.max(1, limits.maxBands - 2)])) {
-    let targetDb = start;
-    for (let round = 0; round < ROUNDS; round++) {
-      const fit = fitEqBands({ frequenciesHz: centresHz, targetDb, weights }, { ...limits, maxBands, maxQ: 2.5 });
-      const bands = fit.bands.map((band) => dialled(band, 'stereo'));
-      const reached = distance(bands);
-      if (reached < bestDistance) {
-        best = bands;
-        bestDistance = reached;
-      }
-      // The bands as they act on this music, against what they have at the centres.
-      const acted = predict(mix, count, gainOfBands(bands), side).toneDb;
-      const centre = eqBandsGainDb(bands, centresHz);
-      targetDb = toneGapDb.map((db, b) => db - (acted[b] as number) + (centre[b] as number));
+  let targetDb = start;
+  for (let round = 0; round < ROUNDS; round++) {
+    const fit = fitEqBands(
+      { frequenciesHz: centresHz, targetDb, weights },
+      { ...limits, maxQ: 2.5, error: 'absolute' },
+    );
+    const bands = fit.bands.map((band) => dialled(band, 'stereo'));
+    const reached = distance(bands);
+    if (reached < bestDistance) {
+      best = bands;
+      bestDistance = reached;
     }
+    // The bands as they act on this music, against what they have at the centres.
+    const acted = predict(mix, count, gainOfBands(bands), side).toneDb;
+    const centre = eqBandsGainDb(bands, centresHz);
+    targetDb = toneGapDb.map((db, b) => db - (acted[b] as number) + (centre[b] as number));
   }
   return best;
 }
@@ -76,17 +77,19 @@ export function proposeToneCurve(mix: TrackProfile, comparison: Comparison, side
   const { toneGapDb, usable, centresHz } = comparison;
   const count = centresHz.length;
   const kept = [...centresHz.keys()].filter((b) => (usable[b] as number) > 0);
+  const compared = usable.map((w) => (w === 1 ? 1 : 0));
   const before = remaining(toneGapDb, predict(mix, count, () => 1, side).toneDb);
   if (kept.length < 2 || toneDistanceDb(before, usable) < SAME_TONE_DB) return undefined;
   const frequenciesHz = Float64Array.from(kept, (b) => centresHz[b] as number);
-  const level = meanLevel(toneGapDb, usable);
   let gainsDb = new Float64Array(kept.length);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < CURVE_ROUNDS; round++) {
     const acted = predict(mix, count, gainOfCurve({ frequenciesHz, gainsDb }), side).toneDb;
+    const left = remaining(toneGapDb, acted);
+    // Where a band stops at the limit, the others come to meet it.
+    const level = meanLevel(left, compared);
     gainsDb = gainsDb.map((gain, i) => {
-      const b = kept[i] as number;
-      const left = (toneGapDb[b] as number) - level - (acted[b] as number);
-      return Math.max(-CURVE_LIMIT_DB, Math.min(CURVE_LIMIT_DB, gain + left));
+      const next = gain + (left[kept[i] as number] as number) - level;
+      return Math.max(-CURVE_LIMIT_DB, Math.min(CURVE_LIMIT_DB, next));
     });
   }
   return { frequenciesHz, gainsDb: gainsDb.map((gain) => rounded(gain, 2)) };

@@ -14,7 +14,7 @@ export interface WidthProposal {
 }
 
 /** Side bands at most, besides the side's level and a low cut. */
-const MOST_BANDS = 4;
+const MOST_BANDS = 5;
 const MAX_GAIN_DB = 9;
 /** A side may be turned down further than up: what is not there cannot be turned up. */
 const SIDE_GAIN_DB: readonly [number, number] = [-12, 6];
@@ -24,6 +24,10 @@ const LEAST_DB = 0.5;
 /** The low end is worth its own move when references have this much less side there. */
 const LOW_END_HZ = 125;
 const LOW_END_DB = -5;
+/** Most side over mid that the low end is given: 0.27 dB of it are lost in mono. */
+const LOW_WIDEST_DB = -12;
+/** A mono low end has nothing to widen, and little reason to be lifted by what is meant for the bands over it. */
+const MONO_BASS_WEIGHT = 0.3;
 const LOW_CUTS_HZ: readonly number[] = [40, 50, 63, 80, 100, 125, 160, 200, 250];
 const CURVE_LIMIT_DB: readonly [number, number] = [-18, 9];
 const ROUNDS = 2;
@@ -40,22 +44,24 @@ export function sideGain({ sideGainDb, bands }: WidthProposal): GainAt {
 export const NO_WIDTH: WidthProposal = { sideGainDb: 0, bands: [] };
 
 /** A mix that is mono in a band has nothing there to make wider. */
-function weightsOf({ usable, mix, widthGapDb }: Comparison): Float64Array {
+function weightsOf({ usable, mix, widthGapDb, centresHz }: Comparison): Float64Array {
   return usable.map((w, b) => {
     const mono = !((mix.widthDb[b] as number) > MONO_WIDTH_DB);
-    return mono && !((widthGapDb[b] as number) < 0) ? 0 : w;
+    if (!mono || (widthGapDb[b] as number) < 0) return w;
+    return (centresHz[b] as number) < LOW_END_HZ ? MONO_BASS_WEIGHT * w : 0;
   });
 }
 
-/** What is to be closed: nothing that would make the low end wider, which costs mono and vinyl their bass. */
-function wantedGaps({ widthGapDb, centresHz }: Comparison): Float64Array {
+/** What is to be closed: nothing that would cost mono and vinyl their bass. */
+function wantedGaps({ widthGapDb, centresHz, mix }: Comparison): Float64Array {
   return widthGapDb.map((gap, b) => {
+    if (!Number.isFinite(gap)) return 0;
     const low = (centresHz[b] as number) < LOW_END_HZ;
-    return !Number.isFinite(gap) || (low && gap > 0) ? 0 : gap;
+    return low && gap > 0 ? Math.min(gap, Math.max(0, LOW_WIDEST_DB - (mix.widthDb[b] as number))) : gap;
   });
 }
 
-/** Side level, a low cut and up to four bands that bring the width of each band to the references. */
+/** Side level, a low cut and up to five bands that bring the width of each band to the references. */
 export function proposeWidth(mix: TrackProfile, comparison: Comparison): WidthProposal {
   const { usable, centresHz } = comparison;
   const count = centresHz.length;
@@ -66,7 +72,14 @@ export function proposeWidth(mix: TrackProfile, comparison: Comparison): WidthPr
   let bestDistance = distance(best);
   if (!mix.stereo || bestDistance < SAME_WIDTH_DB) return best;
   const weights = weightsOf(comparison);
-  const options = { maxBands: MOST_BANDS, maxGainDb: MAX_GAIN_DB, maxQ: 2, minGainDb: 1, goodRmsDb: 0.5 };
+  const options = {
+    maxBands: MOST_BANDS,
+    maxGainDb: MAX_GAIN_DB,
+    maxQ: 2,
+    minGainDb: 1,
+    goodRmsDb: 0.5,
+    offsetDb: SIDE_GAIN_DB,
+  };
   const cuts: (EqBand | undefined)[] = wantsLowCut(comparison, weights)
     ? [undefined, ...LOW_CUTS_HZ.map((frequencyHz): EqBand => lowCut(frequencyHz))]
     : [undefined];
@@ -77,7 +90,10 @@ export function proposeWidth(mix: TrackProfile, comparison: Comparison): WidthPr
     let targetDb = remaining(gaps, cutDb);
     let nearest = Number.POSITIVE_INFINITY;
     for (let round = 0; round < rounds; round++) {
-      const fit = fitEqBands({ frequenciesHz: centresHz, targetDb, weights }, { ...options, offsetDb: SIDE_GAIN_DB });
+      const fit = fitEqBands(
+        { frequenciesHz: centresHz, targetDb, weights },
+        { ...options, error: rounds === 1 ? 'squares' : 'absolute' },
+      );
       const side = Math.abs(fit.offsetDb) < LEAST_DB ? 0 : Number(fit.offsetDb.toFixed(1));
       const proposal = { sideGainDb: side, bands: [...fixed, ...fit.bands.map((band) => dialled(band, 'side'))] };
       const reached = distance(proposal);
