@@ -2,6 +2,7 @@
 import type { Panel } from './panelKit/index.ts';
 
 export const panels: Readonly<Record<string, () => Promise<Panel>>> = {
+  clean: async () => (await import('./clean/panel.tsx')).panel,
   clash: async () => (await import('./clash/panel.tsx')).panel,
   immersive: async () => (await import('./immersive/panel.tsx')).panel,
   match: async () => (await import('./match/panel.tsx')).panel,
