@@ -1,9 +1,10 @@
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import { NoiseFinder, type PowerSpectrum, SpectrumMeter } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
-import { learn, partOf } from './learn.ts';
+import { partOf } from './learn.ts';
 import { BandFloors, type NoiseFacts, noiseFacts } from './noiseFacts.ts';
 import type { CleanParams, RegionParam } from './params.ts';
+import { learnBehind } from './prepare.ts';
 import { profileText, readProfile } from './profileText.ts';
 import { figure } from './words.ts';
 
@@ -89,7 +90,7 @@ export async function analyse(source: AudioSource, params: CleanParams, context:
       }))
     : marked.map((region) => ({ ...region, confidence: null }));
   if (regions.length === 0) return none;
-  const profile = await learn(source, regions, undefined, context);
+  const profile = await learnBehind(source, [], regions, context);
   const noise = facts(profile, { origin: finder ? 'found' : 'marked', profileName: null, regions });
   return { ...common, noise, profile: profileText(profile, info.name) };
 }

@@ -1,15 +1,8 @@
 import { AudioError, type AudioInfo, type AudioSource } from '@studiohand/core/audio';
 import { NoiseLearner, type NoiseProfile } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
-import type { Chain, Link, StageNeeds } from './chain.ts';
-import { rowOf } from './chain.ts';
-import type { NoiseSettings } from './moveSettings.ts';
-import { readProfile } from './profileText.ts';
-import { inRow, type Part, type Stage, through } from './stage.ts';
+import { type Part, type Stage, through } from './stage.ts';
 import { type Stretch, span } from './words.ts';
-
-/** What repairs before the noise reduction hear before a region, so that they have settled when it starts. */
-const SETTLE_SECONDS = 10;
 
 /** Frames of a region. Throws AudioError 'invalid-parameter' where the file has no such place. */
 export function partOf({ fromSeconds, toSeconds }: Stretch, { sampleRateHz, frameCount, name }: AudioInfo): Part {
@@ -33,23 +26,21 @@ export function partOf({ fromSeconds, toSeconds }: Stretch, { sampleRateHz, fram
 }
 
 /**
- * The noise of some regions, as it is behind the repairs that come before, where there are any. Throws AudioError
- * 'invalid-parameter' where a region is outside the file, too short together, silent, or holds invalid samples.
+ * The noise of some regions together, each behind a stage that starts at the part given with it. Throws AudioError
+ * 'invalid-parameter' where they are too short, silent, or hold samples that are no numbers.
  */
 export async function learn(
   source: AudioSource,
-  regions: readonly Stretch[],
-  stage: (() => Stage) | undefined,
+  regions: readonly Part[],
+  behind: (region: Part) => Promise<{ readonly stage: Stage; readonly part: Part }>,
   context: Pick<ToolContext, 'signal'>,
 ): Promise<NoiseProfile> {
-  const { sampleRateHz, channels } = source.info;
-  const learner = new NoiseLearner(sampleRateHz, channels);
+  const learner = new NoiseLearner(source.info.sampleRateHz, source.info.channels);
   for (const region of regions) {
-    const { startFrame, frameCount } = partOf(region, source.info);
-    const settle = stage ? Math.min(startFrame, Math.round(SETTLE_SECONDS * sampleRateHz)) : 0;
-    let skip = settle;
-    const part = { startFrame: startFrame - settle, frameCount: frameCount + settle };
-    for await (const block of through(source, stage?.() ?? inRow([]), part, context)) {
+    const { stage, part } = await behind(region);
+    let skip = region.startFrame - part.startFrame;
+    const upTo = { startFrame: part.startFrame, frameCount: skip + region.frameCount };
+    for await (const block of through(source, stage, upTo, context)) {
       const from = Math.min(skip, block.frames);
       skip -= from;
       learner.push(block.channels, from, block.frames - from);
@@ -57,34 +48,4 @@ export async function learn(
     learner.endRegion();
   }
   return learner.profile();
-}
-
-/** Profiles of the noise moves of a chain: read where they were saved, else learned from the source. */
-export async function profilesOf(
-  source: AudioSource,
-  { links }: Chain,
-  context: ToolContext,
-): Promise<Map<string, NoiseProfile>> {
-  const profiles = new Map<string, NoiseProfile>();
-  for (const [at, link] of links.entries()) {
-    if (link.settings.kind !== 'noise') continue;
-    const { profile, regions }: NoiseSettings = link.settings;
-    if (profile !== undefined) profiles.set(link.id, readProfile(profile).profile);
-    else {
-      context.progress('learning the noise', 0);
-      const earlier = links.slice(0, at);
-      const stage = (): Stage => before(earlier, source, context, profiles);
-      profiles.set(link.id, await learn(source, regions, at > 0 ? stage : undefined, context));
-    }
-  }
-  return profiles;
-}
-
-function before(
-  links: readonly Link[],
-  { info }: AudioSource,
-  { kernels }: ToolContext,
-  profiles: StageNeeds['profiles'],
-): Stage {
-  return rowOf(links, { format: info, kernels, profiles });
 }

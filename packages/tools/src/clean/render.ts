@@ -1,8 +1,9 @@
 import type { AudioBlock, AudioInfo, AudioSource, OutputSpec } from '@studiohand/core/audio';
 import { Ditherer } from '@studiohand/core/dsp';
 import type { Plan, ToolContext } from '@studiohand/core/tool';
-import { chainOf, stageOfChain } from './chain.ts';
-import { profilesOf } from './learn.ts';
+import { stageOfChain } from './build.ts';
+import { chainOf } from './chain.ts';
+import { prepare } from './prepare.ts';
 import { type Part, through } from './stage.ts';
 
 /** The take has the form of the source. */
@@ -54,8 +55,8 @@ export async function* cleaned(
   context: ToolContext,
 ): AsyncGenerator<AudioBlock> {
   const chain = chainOf(plan);
-  const profiles = await profilesOf(source, chain, context);
-  const stage = stageOfChain(chain, { format: source.info, kernels: context.kernels, profiles });
+  const prepared = await prepare(source, chain.links, part, context);
+  const stage = stageOfChain(chain, { ...prepared, format: source.info, kernels: context.kernels });
   yield* through(source, stage, part, context);
 }
 
