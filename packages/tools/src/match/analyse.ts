@@ -1,10 +1,10 @@
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
-import { type EqBand, type GainPoints, TruePeakMeter } from '@studiohand/core/dsp';
+import { type EqBand, eqBandsGainDb, type GainPoints, TruePeakMeter } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
 import { powerToDb } from '@studiohand/core/units';
-import type { CurveItem, DynamicsItem, EqItem, MatchAnalysis, TrackFacts } from './analysis.ts';
+import type { CurveItem, DynamicsItem, EqItem, LeftOver, MatchAnalysis, TrackFacts } from './analysis.ts';
 import { chainOf, exactStream } from './chain.ts';
-import { type Comparison, compare, gap, toneDistanceDb, widthDistanceDb } from './comparison.ts';
+import { type Comparison, compare, gap, toneDistanceDb, tooShort, widthDistanceDb } from './comparison.ts';
 import { proposeCompression } from './compression.ts';
 import { type BandCurve, meanLevel } from './curves.ts';
 import { dynamicsOf } from './dynamics.ts';
@@ -25,6 +25,9 @@ const SAFE_DBTP = -0.1;
 /** A level move never lifts the true peak over this. */
 const LEVEL_DBTP = -1;
 const LOW_END_HZ = 125;
+/** What is left by this much is said, at most so many times. */
+const LEFT_OVER_DB = 3;
+const MOST_LEFT_OVER = 3;
 
 /** Measures mix and references, compares them, and finds the moves. Throws AudioError 'invalid-parameter' without references. */
 export async function analyse(source: AudioSource, params: MatchParams, context: ToolContext): Promise<MatchAnalysis> {
@@ -82,7 +85,8 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
   const { centresHz, usable, toneGapDb, widthGapDb } = comparison;
   const count = centresHz.length;
   const free = params.mode === 'fir';
-  const comparable = usable.some((w) => w === 1) && mix.spectra.count > 0;
+  const short = tooShort([mix, ...references]);
+  const comparable = short.length === 0 && usable.some((w) => w === 1);
   const width = free || !comparable ? NO_WIDTH : proposeWidth(mix, comparison);
   const sideCurve = free && comparable ? proposeWidthCurve(mix, comparison) : undefined;
   const side: GainAt = free ? gainOfCurve(sideCurve) : sideGain(width);
@@ -95,7 +99,7 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
   const left = remaining(toneGapDb, after.toneDb);
   const level = meanLevel(left, usable) - meanLevel(toneGapDb, usable);
   const widthAfter = comparison.mix.widthDb.map((db, b) => db + (after.widthDb[b] as number));
-  const hasWidth = comparison.width.low.length > 0 && mix.stereo;
+  const hasWidth = comparable && comparison.width.low.length > 0 && mix.stereo;
   const own = dynamicsOf(mix.levels);
   const others = references.map(({ levels }) => dynamicsOf(levels));
   const shown = (values: ArrayLike<number>): Figure[] => figures(values);
@@ -103,10 +107,10 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
     mode: params.mode,
     mix: facts(mix),
     references: references.map(facts),
-    eq: tone.map((band) => eqItem(band, mix, comparison)),
+    eq: tone.map((band) => eqItem(band, left, mix, comparison)),
     curve: curveItem(toneCurve),
     stereo: {
-      eq: width.bands.map((band) => widthItem(band, comparison)),
+      eq: width.bands.map((band) => widthItem(band, remaining(widthGapDb, after.widthDb), comparison)),
       sideGainDb: width.sideGainDb,
       curve: curveItem(sideCurve),
       distanceBeforeDb: hasWidth ? figure(widthDistanceDb(widthGapDb, usable)) : null,
@@ -130,11 +134,13 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
         referenceRangeDb: rangeOf(theirs('rangeDb')),
         mixPunchDb: figure(band.punchDb),
         referencePunchDb: rangeOf(theirs('punchDb')),
-        compressor: (signal && proposeCompression(signal, wanted)) ?? null,
+        compressor: (comparable && signal && proposeCompression(signal, wanted)) || null,
       };
     }),
     distanceBeforeDb: comparable ? figure(toneDistanceDb(toneGapDb, usable)) : null,
     distanceAfterDb: comparable ? figure(toneDistanceDb(left, usable)) : null,
+    leftOver: comparable ? leftOverOf(left, comparison) : [],
+    tooShort: short.map(({ name }) => name),
     sections: comparison.sectionTone.map((corridor, s) => ({
       name: SECTION_NAMES[s] as (typeof SECTION_NAMES)[number],
       distanceDb: comparable
@@ -154,12 +160,14 @@ function proposals(mix: TrackProfile, references: readonly TrackProfile[], param
       resultWidthDb: mix.stereo ? shown(widthAfter) : [],
       confidence: shown(comparison.confidence),
     },
-    loudnessDifferenceLu: figure(
-      percentile(
-        references.map((r) => r.integratedLufs),
-        50,
-      ) - mix.integratedLufs,
-    ),
+    loudnessDifferenceLu: comparable
+      ? figure(
+          percentile(
+            references.map((r) => r.integratedLufs),
+            50,
+          ) - mix.integratedLufs,
+        )
+      : null,
     usedOfReference: USED_OF_REFERENCE,
     cannotTell: CANNOT_TELL,
   };
@@ -196,30 +204,63 @@ function meanOver(values: Float64Array, reach: readonly number[]): number {
   return finite.reduce((sum, v) => sum + v, 0) / Math.max(1, finite.length);
 }
 
+/** Neighbouring third octaves that stay apart on the same side, the largest difference first. */
+function leftOverOf(leftDb: Float64Array, { centresHz, usable }: Comparison): LeftOver[] {
+  const level = meanLevel(
+    leftDb,
+    usable.map((w) => (w === 1 ? 1 : 0)),
+  );
+  const found: LeftOver[] = [];
+  let from = -1;
+  leftDb.forEach((db, b) => {
+    const over = (band: number): boolean =>
+      usable[band] === 1 && Math.abs((leftDb[band] as number) - level) >= LEFT_OVER_DB;
+    const sign = (band: number): number => Math.sign((leftDb[band] as number) - level);
+    if (!over(b)) return;
+    if (from < 0 || !over(b - 1) || sign(b - 1) !== sign(b)) from = b;
+    const differenceDb = figure(level - db, 1) ?? 0;
+    const item = { fromHz: edgeHz(centresHz, from, -1), toHz: edgeHz(centresHz, b, 1), differenceDb };
+    if (from === b) found.push(item);
+    else {
+      const last = found.pop() as LeftOver;
+      const more = Math.abs(last.differenceDb) > Math.abs(differenceDb) ? last.differenceDb : differenceDb;
+      found.push({ ...item, differenceDb: more });
+    }
+  });
+  return found.sort((a, b) => Math.abs(b.differenceDb) - Math.abs(a.differenceDb)).slice(0, MOST_LEFT_OVER);
+}
+
 const edgeHz = (centresHz: Float64Array, b: number | undefined, sixths: number): number =>
   Math.round((centresHz[b ?? 0] ?? 0) * 10 ** ((0.3 * sixths) / 6));
 
-function eqItem(band: EqBand, mix: TrackProfile, comparison: Comparison): EqItem {
+/** Mean gain of a band over the third octaves it works in. */
+const meanGainDb = (band: EqBand, reach: readonly number[], centresHz: Float64Array): number =>
+  meanOver(eqBandsGainDb([band], centresHz), reach);
+
+function eqItem(band: EqBand, leftDb: Float64Array, mix: TrackProfile, comparison: Comparison): EqItem {
   const { centresHz, toneGapDb, confidence, usable } = comparison;
   const reach = reachOf(band, centresHz);
   const level = meanLevel(toneGapDb, usable);
+  const without = meanOver(leftDb, reach) - meanLevel(leftDb, usable) + meanGainDb(band, reach, centresHz);
   return {
     ...band,
     fromHz: edgeHz(centresHz, reach[0], -1),
     toHz: edgeHz(centresHz, reach.at(-1), 1),
     differenceDb: figure(level - meanOver(toneGapDb, reach), 1) ?? 0,
+    correctsDb: figure(-without, 1) ?? 0,
     confidence: figure(meanOver(confidence, reach)) ?? 0,
     where: passagesOf(mix, comparison, reach, Math.sign(band.gainDb)),
   };
 }
 
-function widthItem(band: EqBand, { centresHz, widthGapDb, confidence }: Comparison): EqItem {
+function widthItem(band: EqBand, leftDb: Float64Array, { centresHz, widthGapDb, confidence }: Comparison): EqItem {
   const reach = reachOf(band, centresHz);
   return {
     ...band,
     fromHz: edgeHz(centresHz, reach[0], -1),
     toHz: edgeHz(centresHz, reach.at(-1), 1),
     differenceDb: figure(-meanOver(widthGapDb, reach), 1) ?? 0,
+    correctsDb: figure(-meanOver(leftDb, reach) - meanGainDb(band, reach, centresHz), 1) ?? 0,
     confidence: figure(meanOver(confidence, reach)) ?? 0,
     where: [],
   };

@@ -11,10 +11,20 @@ export interface EqItem extends EqBand {
   readonly toHz: number;
   /** Mix less references there, in dB; for the side, width less width. */
   readonly differenceDb: number;
+  /** The same with all other proposed bands on: what this one is for. */
+  readonly correctsDb: number;
   /** How far quiet, middle and loud parts agree on it, 0 to 1. */
   readonly confidence: number;
   /** Where in the mix it shows most. */
   readonly where: readonly Passage[];
+}
+
+/** A range that the proposal leaves apart by more than a listener would call alike. */
+export interface LeftOver {
+  readonly fromHz: number;
+  readonly toHz: number;
+  /** Mix less references after the proposal, level taken out. */
+  readonly differenceDb: number;
 }
 
 export interface DynamicsItem {
@@ -75,6 +85,10 @@ export interface MatchAnalysis {
   /** Mean distance of the third-octave balance, 40 Hz to 16 kHz, level taken out; after: as proposed. */
   readonly distanceBeforeDb: Figure;
   readonly distanceAfterDb: Figure;
+  /** What the limits of gain and number of bands leave, the largest first. */
+  readonly leftOver: readonly LeftOver[];
+  /** Names of files under three seconds: no balance can be told from them, and nothing is compared. */
+  readonly tooShort: readonly string[];
   /** The same by parts of the songs that are as loud. */
   readonly sections: readonly { readonly name: SectionName; readonly distanceDb: Figure }[];
   /** By third octave; shapes have their mean taken out. */

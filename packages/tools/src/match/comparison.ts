@@ -1,5 +1,6 @@
 import {
   type BandCurve,
+  gateOf,
   isCompared,
   levelsDb,
   MONO_WIDTH_DB,
@@ -51,6 +52,10 @@ const CORRIDOR_PERCENT: readonly [number, number] = [10, 90];
 const DOUBT_DB = 3;
 /** Bands outside of the compared range help the fit but count for less. */
 const OUTSIDE_WEIGHT = 0.05;
+/** A bar at 80 beats per minute: less shows a sound, not a balance. */
+const LEAST_SECONDS = 3;
+/** And so much of it has to sound. */
+const LEAST_SOUND_SECONDS = 1;
 /** Sections need this much time to be worth telling apart. */
 const SECTIONS_FROM_SECONDS = 15;
 
@@ -86,6 +91,14 @@ export function compare(mix: TrackProfile, references: readonly TrackProfile[]):
     widthGapDb: mix.stereo && width.low.length > 0 ? gap(own.widthDb, width) : new Float64Array(count),
     confidence: agreement(own, sectionTone, toneGapDb, mix, references),
   };
+}
+
+/** Files that are too short, or sound for too short a time, to be compared. */
+export function tooShort(tracks: readonly TrackProfile[]): TrackProfile[] {
+  return tracks.filter(({ durationSeconds, spectra }) => {
+    const sounding = gateOf(spectra).reduce((sum, open) => sum + open, 0) * spectra.hopSeconds;
+    return durationSeconds < LEAST_SECONDS || sounding < LEAST_SOUND_SECONDS;
+  });
 }
 
 function cut({ mid, side }: BandCurve, count: number): BandCurve {

@@ -120,6 +120,35 @@ describe('match', () => {
     }
   });
 
+  it('gives reasons that point the way of their moves', async () => {
+    const slanted: EqBand[] = [
+      { type: 'highShelf', frequencyHz: 1500, gainDb: -6, q: 0.5, channel: 'stereo' },
+      { type: 'bell', frequencyHz: 4000, gainDb: 4, q: 1.5, channel: 'stereo' },
+      { type: 'bell', frequencyHz: 9000, gainDb: -5, q: 1, channel: 'side' },
+    ];
+    const { plan } = await run(file(scaled(0.3)), [file(equalised(slanted, 0.3))]);
+    const bands = plan.moves.filter(({ settings }) => settings['kind'] === 'eq' && settings['type'] !== 'lowCut');
+    expect(bands.length).toBeGreaterThan(1);
+    for (const { reason, settings } of bands)
+      expect(reason, JSON.stringify(settings)).toMatch(Number(settings['gainDb']) > 0 ? /dB less/ : /dB more/);
+  });
+
+  it('compares nothing with what is silent, constant or shorter than three seconds, and says which', async () => {
+    const tone = (seconds: number): Float64Array[] =>
+      [1, 2].map((seed) => song[0]?.slice(0, seconds * rate).map((v) => v / seed) as Float64Array);
+    for (const [name, channels, id] of [
+      ['short', tone(1), 'too-short'],
+      ['silence', [new Float64Array(4 * rate), new Float64Array(4 * rate)], 'nothing-to-compare'],
+      ['DC', [new Float64Array(4 * rate).fill(0.3), new Float64Array(4 * rate).fill(0.3)], 'too-short'],
+    ] as const) {
+      const { plan, findings, analysis } = await run(file(channels as Float64Array[]), [file(tone(4))]);
+      expect(plan.moves, name).toEqual([]);
+      expect(findings, name).toContain(id);
+      expect(findings, name).not.toContain('leave-it-alone');
+      expect(analysis.distanceBeforeDb, name).toBeNull();
+    }
+  });
+
   it('brings width back with moves on the side, by bands and by a curve', async () => {
     const narrow: EqBand[] = [{ type: 'highShelf', frequencyHz: 2000, gainDb: -5, q: 0.7, channel: 'side' }];
     for (const mode of ['bands', 'fir']) {

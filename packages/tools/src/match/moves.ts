@@ -12,18 +12,54 @@ const trust = (confidence: number): string =>
       ? 'Quiet and loud parts agree in part.'
       : 'Quiet and loud parts disagree: listen first.';
 
+/** What a band corrects that the others leave is far from what the files differ by there. */
+const OTHERS_DB = 1.5;
+
+/** Whether the plain difference explains a band: it has the other sign, and the other bands change little of it. */
+const isPlain = ({ differenceDb, correctsDb, gainDb, type }: EqItem): boolean =>
+  differenceDb * (type === 'lowCut' ? -1 : gainDb) < 0 && Math.abs(differenceDb - correctsDb) < OTHERS_DB;
+
 function toneReason(item: EqItem, references: number): string {
-  const { fromHz, toHz, differenceDb, where, confidence, frequencyHz } = item;
-  const amount = `${Math.abs(differenceDb).toFixed(1)} dB ${differenceDb < 0 ? 'less' : 'more'}`;
-  const place = where.length > 0 ? `, most at ${where.map(span).join(', ')}` : '';
+  const { fromHz, toHz, differenceDb, correctsDb, where, confidence, frequencyHz } = item;
+  const plain = isPlain(item);
+  const db = plain ? differenceDb : correctsDb;
+  const amount = `${Math.abs(db).toFixed(1)} dB ${db < 0 ? 'less' : 'more'}`;
+  const place = plain && where.length > 0 ? `, most at ${where.map(span).join(', ')}` : '';
   const region = `${hertz(fromHz)}-${hertz(toHz)} (${regionOf(frequencyHz)})`;
-  return `${amount} than ${theReferences(references)} at ${region}${place}. ${trust(confidence)}`;
+  const others = plain ? '' : 'With the other moves on: ';
+  return `${others}${amount} than ${theReferences(references)} at ${region}${place}. ${trust(confidence)}`;
 }
 
-function widthReason({ fromHz, toHz, differenceDb, type }: EqItem, references: number): string {
-  const amount = `${Math.abs(differenceDb).toFixed(1)} dB ${differenceDb < 0 ? 'less' : 'more'} side`;
+function widthReason(item: EqItem, references: number): string {
+  const { fromHz, toHz, differenceDb, correctsDb, type } = item;
+  const plain = isPlain(item);
+  const db = plain ? differenceDb : correctsDb;
+  const amount = `${Math.abs(db).toFixed(1)} dB ${db < 0 ? 'less' : 'more'} side`;
   const low = type === 'lowCut' ? ' Keeps the low end in the middle.' : '';
-  return `${amount} against mid than ${theReferences(references)} at ${hertz(fromHz)}-${hertz(toHz)}.${low}`;
+  const others = plain ? '' : 'With the other moves on: ';
+  return `${others}${amount} against mid than ${theReferences(references)} at ${hertz(fromHz)}-${hertz(toHz)}.${low}`;
+}
+
+/** Why the whole side moves: the mix is wider or narrower, or the bands on the side start from there. */
+function sideReason(
+  { sideGainDb, distanceBeforeDb, distanceAfterDb }: Proposed['stereo'],
+  meanDb: number,
+  references: number,
+): string {
+  const others = theReferences(references);
+  if (meanDb * sideGainDb < 0)
+    return `On average the side lies ${Math.abs(meanDb).toFixed(1)} dB ${meanDb > 0 ? 'higher' : 'lower'} against mid than in ${others}.`;
+  return `The level from which the bands on the side start: with them the width is off by ${distanceAfterDb ?? 0} dB instead of ${distanceBeforeDb ?? 0} dB.`;
+}
+
+/** Mix less references over the compared bands. */
+function meanWidthDb({ spectrum }: Proposed): number {
+  const gaps = spectrum.mixWidthDb.flatMap((db, b): number[] => {
+    const [low, high] = [spectrum.referenceWidthLowDb[b] ?? null, spectrum.referenceWidthHighDb[b] ?? null];
+    if (!spectrum.compared[b] || db === null || low === null || high === null) return [];
+    return [db < low ? db - low : db > high ? db - high : 0];
+  });
+  return gaps.reduce((sum, db) => sum + db, 0) / Math.max(1, gaps.length);
 }
 
 function eqMove(item: EqItem, id: string, enabled: boolean, reason: string, params: MatchParams): Move {
@@ -66,7 +102,7 @@ export function filterMoves(analysis: Proposed, params: MatchParams): Move[] {
       id: 'side-level',
       enabled: params.width,
       title: `Side ${signedDb(stereo.sideGainDb)}`,
-      reason: `The whole mix is ${stereo.sideGainDb < 0 ? 'wider' : 'narrower'} than ${theReferences(count)}.`,
+      reason: sideReason(stereo, meanWidthDb(analysis), count),
       amount: params.strength,
       settings: { kind: 'sideGain', gainDb: stereo.sideGainDb },
     });
@@ -98,6 +134,12 @@ export function filterMoves(analysis: Proposed, params: MatchParams): Move[] {
   return moves;
 }
 
+/** What the level move leaves of the difference, and why. */
+function levelRest(restLu: number, headroomDb: number): string {
+  if (restLu > 0.1) return '; more than this needs a limiter';
+  return headroomDb < 0 && restLu < -0.1 ? `; ${signedDb(headroomDb)} of that is in the gain move` : '';
+}
+
 /** All moves. */
 export function movesOf(analysis: MatchAnalysis, params: MatchParams): Move[] {
   const moves = filterMoves(analysis, params);
@@ -116,7 +158,7 @@ export function movesOf(analysis: MatchAnalysis, params: MatchParams): Move[] {
       id: 'level',
       enabled: params.level,
       title: `Level ${signedDb(levelDb)}`,
-      reason: `${theReferences(references.length).replace('the', 'The')} ${references.length === 1 ? 'is' : 'are'} ${Math.abs(loudnessDifferenceLu ?? 0).toFixed(1)} LU ${(loudnessDifferenceLu ?? 0) > 0 ? 'louder' : 'quieter'}${(loudnessDifferenceLu ?? 0) - levelDb > 0.1 ? '; more than this needs a limiter' : ''}.`,
+      reason: `${theReferences(references.length).replace('the', 'The')} ${references.length === 1 ? 'is' : 'are'} ${Math.abs(loudnessDifferenceLu ?? 0).toFixed(1)} LU ${(loudnessDifferenceLu ?? 0) > 0 ? 'louder' : 'quieter'}${levelRest((loudnessDifferenceLu ?? 0) - levelDb, headroomDb)}.`,
       amount: 1,
       settings: { kind: 'gain', gainDb: levelDb },
     });

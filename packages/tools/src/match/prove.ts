@@ -1,7 +1,7 @@
 import type { AudioSource } from '@studiohand/core/audio';
 import { compareSignatures, type Signature, SignatureMeter } from '@studiohand/core/dsp';
 import type { Finding, Plan, Report, ToolContext } from '@studiohand/core/tool';
-import { compare, toneDistanceDb, widthDistanceDb } from './comparison.ts';
+import { compare, toneDistanceDb, tooShort, widthDistanceDb } from './comparison.ts';
 import { type Figure, figure } from './figures.ts';
 import { measureTrack, profileOf, type TrackProfile, throwIfCancelled } from './trackProfile.ts';
 import { hertz } from './words.ts';
@@ -10,6 +10,10 @@ import { hertz } from './words.ts';
 const PUNCH_LOSS_DB = 1;
 const WORSE_DB = 0.1;
 const MONO_DB = 1;
+/** Short-term levels take 3 s each: under this there is no range of them. */
+const LEAST_RANGE_SECONDS = 6;
+const LEAST_KEPT_PERCENT = 80;
+const LEVEL_LOSS_DB = 0.5;
 
 const shown = (value: Figure, unit: string, digits = 2): string =>
   value === null ? 'none' : `${value.toFixed(digits)} ${unit}`;
@@ -33,7 +37,7 @@ export async function prove(
   const rows: { label: string; value: string }[] = [];
   const findings: Finding[] = [];
   const pair = (label: string, a: Figure, b: Figure, unit: string): void => {
-    rows.push({ label, value: `${shown(a, unit)} to ${shown(b, unit)}` });
+    if (a !== null || b !== null) rows.push({ label, value: `${shown(a, unit)} to ${shown(b, unit)}` });
   };
   const lengthExact = take.info.frameCount === source.info.frameCount;
   const distances = references.length > 0 ? distancesOf(before, after, references) : undefined;
@@ -48,11 +52,32 @@ export async function prove(
   pair('True peak', figure(before.truePeakDbtp), figure(after.truePeakDbtp), 'dBTP');
   pair('PLR', figure(before.plrLu), figure(after.plrLu), 'LU');
   pair('PSR', figure(before.psrDb), figure(after.psrDb), 'dB');
-  pair('Loudness range', figure(before.loudnessRangeLu), figure(after.loudnessRangeLu), 'LU');
+  if (before.durationSeconds >= LEAST_RANGE_SECONDS)
+    pair('Loudness range', figure(before.loudnessRangeLu), figure(after.loudnessRangeLu), 'LU');
+  const levelDb = figure(after.integratedLufs - before.integratedLufs);
+  if (levelDb !== null && levelDb < -LEVEL_LOSS_DB)
+    findings.push({
+      id: 'level',
+      severity: 'notice',
+      text: `The take is ${Math.abs(levelDb).toFixed(1)} dB quieter than the mix: compare them at matched level, and turn it up by fader or in \`master\`.`,
+    });
+  const peak = figure(after.truePeakDbtp);
+  if (peak !== null && peak > Math.max(0, before.truePeakDbtp) + WORSE_DB)
+    findings.push({
+      id: 'over-full-scale',
+      severity: take.info.encoding?.kind === 'float' ? 'notice' : 'warning',
+      text: `The take peaks at ${peak.toFixed(1)} dBTP, over full scale: turn it down before it is stored as integers.`,
+    });
   const punch = [figure(guard.punchDb[0]), figure(guard.punchDb[1])] as const;
   pair('Hits over the whole', ...punch, 'dB');
   const kept = figure(100 * guard.transientsKept, 1);
-  rows.push({ label: 'Share of energy in hits kept', value: shown(kept, '%', 1) });
+  if (kept !== null) rows.push({ label: 'Share of energy in hits kept', value: shown(kept, '%', 1) });
+  if (kept !== null && kept < LEAST_KEPT_PERCENT)
+    findings.push({
+      id: 'hits',
+      severity: 'notice',
+      text: `Hits hold ${kept.toFixed(0)} % of the share of the energy they had.`,
+    });
   if (punch[0] !== null && punch[1] !== null && punch[0] - punch[1] > PUNCH_LOSS_DB)
     findings.push({
       id: 'punch',
@@ -84,8 +109,12 @@ export async function prove(
     });
   if (!lengthExact)
     findings.push({ id: 'length', severity: 'problem', text: 'The take is not exactly as long as the mix.' });
-  if (findings.length === 0)
-    findings.push({ id: 'nothing-worse', severity: 'info', text: 'No measured property got worse.' });
+  if (findings.every(({ id }) => id === 'level'))
+    findings.push({
+      id: 'nothing-worse',
+      severity: 'info',
+      text: `${findings.length > 0 ? 'Besides the level, no' : 'No'} measured property got worse.`,
+    });
   return {
     json: {
       lengthExact,
@@ -137,7 +166,7 @@ function distancesOf(
   const a = compare(before, references);
   const b = compare(after, references);
   const hasWidth = before.stereo && a.width.low.length > 0;
-  const some = a.usable.some((w) => w === 1) && before.spectra.count > 0;
+  const some = tooShort([before, ...references]).length === 0 && a.usable.some((w) => w === 1);
   return {
     distanceBeforeDb: some ? figure(toneDistanceDb(a.toneGapDb, a.usable)) : null,
     distanceAfterDb: some ? figure(toneDistanceDb(b.toneGapDb, a.usable)) : null,

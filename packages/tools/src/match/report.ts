@@ -23,7 +23,8 @@ export function report(analysis: MatchAnalysis, params: MatchParams): Report {
     rows.push({ label, value });
   };
   row(references.length === 1 ? 'Reference' : 'References', references.map(({ name }) => name).join(', '));
-  row('Balance off by', `${show(distanceBeforeDb, 'dB')} on average, ${show(distanceAfterDb, 'dB')} as proposed`);
+  if (distanceBeforeDb !== null)
+    row('Balance off by', `${show(distanceBeforeDb, 'dB')} on average, ${show(distanceAfterDb, 'dB')} as proposed`);
   if (stereo.distanceBeforeDb !== null)
     row(
       'Width off by',
@@ -37,7 +38,7 @@ export function report(analysis: MatchAnalysis, params: MatchParams): Report {
   );
   for (const item of dynamics)
     row(
-      `Hits over their second, ${hertz(item.fromHz)}-${hertz(item.toHz)}`,
+      `Hits over their second, ${rangeWords(item)}`,
       `${show(item.mixCrestDb, 'dB')}; reference ${between(item.referenceCrestDb, 'dB')}`,
     );
   if (stereo.lowEndWidthDb !== null)
@@ -55,21 +56,53 @@ export function report(analysis: MatchAnalysis, params: MatchParams): Report {
   };
 }
 
+const rangeWords = ({ fromHz, toHz }: { readonly fromHz: number; readonly toHz: number }): string =>
+  fromHz === 0 ? `under ${hertz(toHz)}` : `${hertz(fromHz)}-${hertz(toHz)}`;
+
+/** What bands and curve reach where their limits allow; beyond, the report says so. */
+const BANDS_GOOD_DB = 1.5;
+const CURVE_GOOD_DB = 0.7;
+
+const leftWords = ({ leftOver }: MatchAnalysis): string =>
+  leftOver.length === 0
+    ? ''
+    : `, most at ${leftOver.map((left) => `${hertz(left.fromHz)}-${hertz(left.toHz)} (${Math.abs(left.differenceDb).toFixed(1)} dB ${left.differenceDb < 0 ? 'less' : 'more'})`).join(', ')}`;
+
 function findingsOf(analysis: MatchAnalysis, params: MatchParams): Finding[] {
   const { eq, stereo, mix, references, distanceBeforeDb, dynamics, headroomDb, predictedTruePeakDbtp } = analysis;
   const findings: Finding[] = [];
   const moves = movesOf(analysis, params);
-  if (distanceBeforeDb === null)
+  const silent = [mix, ...references].filter(({ truePeakDbtp }) => truePeakDbtp === null).map(({ name }) => name);
+  if (silent.length > 0)
     findings.push({
       id: 'nothing-to-compare',
       severity: 'notice',
-      text: 'There is nothing to compare: one of the files is silent or empty.',
+      text: `There is nothing to compare: ${silent.join(' and ')} ${silent.length === 1 ? 'is' : 'are'} silent.`,
+    });
+  else if (analysis.tooShort.length > 0)
+    findings.push({
+      id: 'too-short',
+      severity: 'notice',
+      text: `Too short to compare: ${analysis.tooShort.join(', ')}. A balance takes at least 3 s, of which 1 s sounds.`,
+    });
+  else if (distanceBeforeDb === null)
+    findings.push({
+      id: 'nothing-to-compare',
+      severity: 'notice',
+      text: 'There is nothing to compare: the files have no band in common.',
     });
   else if (moves.filter((move) => move.id !== 'level').length === 0)
     findings.push({
       id: 'leave-it-alone',
       severity: 'info',
       text: `Leave it alone: balance and width are already where ${references.length === 1 ? 'the reference has' : 'the references have'} them.`,
+    });
+  const limit = analysis.mode === 'fir' ? 'a curve of 12 dB' : `${params.maxBands} bands of ${params.maxGainDb} dB`;
+  if ((analysis.distanceAfterDb ?? 0) > (analysis.mode === 'fir' ? CURVE_GOOD_DB : BANDS_GOOD_DB))
+    findings.push({
+      id: 'left-over',
+      severity: 'notice',
+      text: `${show(analysis.distanceAfterDb, 'dB')} of difference stay on average: more than ${limit} can do${leftWords(analysis)}. That much is arrangement or recording, not tone.`,
     });
   eq.forEach((item, i) => {
     const [first] = item.where;
@@ -102,13 +135,17 @@ function findingsOf(analysis: MatchAnalysis, params: MatchParams): Finding[] {
         text: `${track.name}: ${track.fullScaleSamples} samples stand at full scale, so it was clipped or limited there; its dynamics are no aim.`,
       });
   const flatter = dynamics.filter(
-    (d) => d.mixCrestDb !== null && d.referenceCrestDb[0] !== null && d.mixCrestDb < d.referenceCrestDb[0] - 1,
+    (d) =>
+      distanceBeforeDb !== null &&
+      d.mixCrestDb !== null &&
+      d.referenceCrestDb[0] !== null &&
+      d.mixCrestDb < d.referenceCrestDb[0] - 1,
   );
   if (flatter.length > 0)
     findings.push({
       id: 'already-flatter',
       severity: 'notice',
-      text: `Already more compressed than the reference at ${flatter.map((d) => `${hertz(d.fromHz)}-${hertz(d.toHz)}`).join(', ')}: that cannot be undone here.`,
+      text: `Already more compressed than the reference at ${flatter.map(rangeWords).join(', ')}: that cannot be undone here.`,
     });
   const lossAfter = stereo.monoLossAfterDb ?? 0;
   if (lossAfter - (stereo.monoLossDb ?? 0) > 1)
