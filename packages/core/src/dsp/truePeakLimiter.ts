@@ -59,6 +59,8 @@ const CAPACITY = 1024;
 /** What the first pass, and the two that check, aim below the ceiling; dB. */
 export const LIMITER_MARGINS_DB: readonly number[] = [0.02, 0.01, 0.005];
 const CHECK_SECONDS = 0.001;
+/** Nodes of the first pass's gain curve: some fifty in its shortest window, which a straight line joins without a trace. */
+const NODES_PER_SECOND = 11_000;
 /** Window of each layer as a part of the look-ahead, and its share of what is left: bench/master/limiter.ts. */
 export const LIMITER_LAYERS: readonly { readonly part: number; readonly share: number }[] = [
   { part: 1, share: 0.6 },
@@ -88,17 +90,20 @@ export class TruePeakLimiter {
     const lookaheadMs = within('look-ahead', options.lookaheadMs ?? 20, 0.5, 50, ' ms');
     const link = within('link', options.link ?? 1, 0, 1, '');
     const { fastMs, slowMs, chargeMs, holdMs } = typeof release === 'string' ? LIMITER_RELEASES[release] : release;
-    const common = { sampleRateHz, channels, link, capacity: CAPACITY };
-    const frames = (ms: number): number => secondsToFrames(ms / 1000, sampleRateHz);
+    const common = { channels, link, capacity: CAPACITY };
+    const step = Math.max(1, Math.floor(sampleRateHz / NODES_PER_SECOND));
+    const nodes = (ms: number): number => secondsToFrames(ms / 1000, sampleRateHz / step);
     const main = new LimiterStage({
       ...common,
+      sampleRateHz: sampleRateHz / step,
+      step,
       ceiling: dbToGain(ceilingDbtp - LIMITER_MARGINS_DB[0]),
       phases: 4,
       layers: LIMITER_LAYERS.map(({ part, share }) => ({
         share,
-        windowFrames: Math.max(2, frames(part * lookaheadMs)),
+        windowFrames: Math.max(2, nodes(part * lookaheadMs)),
       })),
-      holdFrames: frames(within('hold', holdMs, 0, 100, ' ms')),
+      holdFrames: nodes(within('hold', holdMs, 0, 100, ' ms')),
       fastSeconds: within('fast release', fastMs, 0, 10_000, ' ms') / 1000,
       slowSeconds: within('slow release', slowMs, 0, 10_000, ' ms') / 1000,
       chargeSeconds: within('charge', chargeMs, 0, 10_000, ' ms') / 1000,
@@ -106,6 +111,8 @@ export class TruePeakLimiter {
     const check = (margin: number): LimiterStage =>
       new LimiterStage({
         ...common,
+        sampleRateHz,
+        step: 1,
         ceiling: dbToGain(ceilingDbtp - margin),
         phases: 16,
         layers: [{ share: 1, windowFrames: Math.max(16, secondsToFrames(CHECK_SECONDS, sampleRateHz)) }],

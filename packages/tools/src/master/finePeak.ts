@@ -7,7 +7,6 @@ const PHASES = 16;
 /** True peak at sixteen times the rate, for peaks above a threshold: finer than the four of the standard. */
 export class FinePeak {
   readonly #scanners: readonly PeakScanner[];
-  readonly #found: Float64Array = new Float64Array(PIECE);
   #peak = 0;
 
   constructor({ channels }: AudioFormat, threshold: number) {
@@ -16,11 +15,11 @@ export class FinePeak {
 
   push({ channels, frames }: AudioBlock): void {
     for (let c = 0; c < this.#scanners.length; c++) {
+      const scanner = this.#scanners[c] as PeakScanner;
       for (let done = 0; done < frames; done += PIECE) {
         const count = Math.min(PIECE, frames - done);
-        this.#scanners[c]?.process(channels[c] as Float64Array, done, count, this.#found);
-        for (let i = 0; i < count; i++)
-          if ((this.#found[i] as number) > this.#peak) this.#peak = this.#found[i] as number;
+        scanner.load(channels[c] as Float64Array, done, count);
+        this.#peak = Math.max(this.#peak, scanner.largest(0, count, this.#peak));
       }
     }
   }
