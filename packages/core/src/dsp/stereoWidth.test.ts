@@ -35,6 +35,25 @@ describe('StereoWidth', () => {
     });
   });
 
+  it('leaves the mid as it was, in phase and level, and the side of bands that are not changed', () => {
+    const x = [noise(RATE, 1), noise(RATE, 2)];
+    const processor = width({ widths: [0.4, 1, 1.15, 1.25] });
+    const y = runInPieces(processor, x);
+    const late = processor.latencyFrames;
+    const [before, after] = [midOf(x), midOf(y)];
+    let most = 0;
+    for (let i = late; i < RATE; i++) most = Math.max(most, Math.abs(after[i] - before[i - late]));
+    expect(most).toBeLessThan(1e-12);
+    const mid = sine(RATE, 350, RATE).map((v) => 0.4 * v);
+    const wide = fromMidSide(
+      mid,
+      sine(RATE, 350, RATE).map((v) => 0.1 * v),
+    );
+    const z = runInPieces(width({ widths: [0.4, 1, 1.15, 1.25] }), wide);
+    for (let i = RATE / 2; i < RATE; i++) most = Math.max(most, Math.abs(z[0][i] - wide[0][i - late]));
+    expect(most).toBeLessThan(2e-3);
+  });
+
   it('widening alone never loses more than the bound in mono', () => {
     const mid = noise(4 * RATE, 1).map((v) => 0.3 * v);
     const side = noise(4 * RATE, 2).map((v) => 0.2 * v);
