@@ -146,6 +146,18 @@ describe('an import', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it('gives stretches far apart in one answer, less at the end of the file', async () => {
+    const [channel] = noise(10_000, 1, 3);
+    const { id } = await t.upload(session.id, 'comb.wav', await audioBytes([channel as Float64Array]));
+    const whole = (await pcm(id, 0, 10_000)).samples;
+    const query = 'pcm?fromFrame=100&frameCount=50&stretchCount=4&everyFrames=3290';
+    const answer = await t.fetch(`/audio/sources/${id}/${query}`);
+    expect(answer.headers.get('x-frame-count')).toBe('180');
+    const expected = [100, 3390, 6680, 9970].flatMap((from) => [...whole.subarray(from, from + 50)]);
+    expect([...new Float32Array(await answer.arrayBuffer())]).toEqual(expected);
+    expect((await t.fetch(`/audio/sources/${id}/pcm?frameCount=50&stretchCount=1025`)).status).toBe(400);
+  });
+
   it('refuses questions that make no sense', async () => {
     const { id } = await t.upload(session.id, 'a.wav', await audioBytes(noise(1000)));
     for (const query of [

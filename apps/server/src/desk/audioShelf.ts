@@ -13,6 +13,14 @@ interface Opened {
   evicted: boolean;
 }
 
+/** Stretches of `frameCount` frames each; each begins `everyFrames` after the one before. */
+export interface Comb {
+  readonly fromFrame: number;
+  readonly frameCount: number;
+  readonly stretchCount: number;
+  readonly everyFrames: number;
+}
+
 /** A stored file with what is known of its samples. */
 export type ReadableFile = StoredFile & { readonly audio: AudioSummary };
 
@@ -27,30 +35,36 @@ export class AudioShelf {
   }
 
   /**
-   * Frames as 32-bit floats, planar, little-endian; fewer than asked for at the end of the file. Throws AudioError
-   * 'truncated' when the file holds less than it promised.
+   * The stretches joined, as 32-bit floats, planar, little-endian; fewer frames than asked for at the end of the file.
+   * Throws AudioError 'truncated' when the file holds less than it promised.
    */
   async pcm(
     file: ReadableFile,
-    fromFrame: number,
-    frameCount: number,
+    { fromFrame, frameCount, stretchCount, everyFrames }: Comb,
   ): Promise<{ frames: number; bytes: Uint8Array<ArrayBuffer> }> {
     const opened = this.#take(file);
     try {
       const source = await opened.source;
       const { channels, frameCount: length } = source.info;
-      const frames = Math.max(0, Math.min(frameCount, length - fromFrame));
+      const starts = Array.from({ length: stretchCount }, (_, k) => fromFrame + k * everyFrames);
+      const counts = starts.map((start) => Math.max(0, Math.min(frameCount, length - start)));
+      const frames = counts.reduce((sum, count) => sum + count, 0);
       const out = new Float32Array(channels * frames);
       let done = 0;
-      if (frames > 0) {
-        for await (const block of source.blocks({ startFrame: fromFrame, frameCount: frames })) {
-          const count = Math.min(block.frames, frames - done);
+      for (const [k, startFrame] of starts.entries()) {
+        const end = done + counts[k]!;
+        if (end === done) break;
+        for await (const block of source.blocks({ startFrame, frameCount: counts[k]! })) {
+          const count = Math.min(block.frames, end - done);
           for (const [c, samples] of block.channels.entries()) out.set(samples.subarray(0, count), c * frames + done);
           done += count;
         }
-      }
-      if (done < frames) {
-        throw new AudioError('truncated', `The file ends at frame ${fromFrame + done}.`, 'Import it again.');
+        if (done < end)
+          throw new AudioError(
+            'truncated',
+            `The file ends at frame ${startFrame + counts[k]! - end + done}.`,
+            'Import it again.',
+          );
       }
       return { frames, bytes: new Uint8Array(out.buffer) };
     } finally {

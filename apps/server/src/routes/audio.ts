@@ -16,6 +16,7 @@ export const MAX_PCM_FRAMES = 480_000;
 /** Samples of one call at most, whatever the number of channels: 30 MB as floats. */
 const MAX_PCM_SAMPLES = 16 * MAX_PCM_FRAMES;
 const MAX_PEAKS = 1_000_000;
+const MAX_STRETCHES = 1024;
 
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const where = z.object({ kind: z.enum(['sources', 'takes']), id: idSchema });
@@ -24,8 +25,18 @@ const peakQuery = z.object({ framesPerPeak: count, fromPeak: count.default(0), p
 const pcm = createRoute({
   method: 'get',
   path: '/audio/{kind}/{id}/pcm',
-  summary: 'Samples: 32-bit floats, little-endian, channel after channel; X-Frame-Count says how many frames',
-  request: { params: where, query: z.object({ fromFrame: count.default(0), frameCount: count.max(MAX_PCM_FRAMES) }) },
+  summary:
+    'Samples: 32-bit floats, little-endian, channel after channel; X-Frame-Count says how many frames. Several ' +
+    'stretches, each everyFrames after the one before, come joined',
+  request: {
+    params: where,
+    query: z.object({
+      fromFrame: count.default(0),
+      frameCount: count.max(MAX_PCM_FRAMES),
+      stretchCount: count.min(1).max(MAX_STRETCHES).default(1),
+      everyFrames: count.default(0),
+    }),
+  },
   responses: answersBytes('The samples.'),
 });
 
@@ -75,9 +86,10 @@ export function addAudioRoutes(api: Api, { store, blobs, shelf, overviews, impor
   });
   api.openapi(pcm, async (c) => {
     const file = await find(c.req.valid('param'));
-    const { fromFrame, frameCount } = c.req.valid('query');
-    const allowed = Math.min(frameCount, Math.floor(MAX_PCM_SAMPLES / file.audio.channels));
-    const { bytes, frames } = await shelf.pcm(file, fromFrame, allowed);
+    const { frameCount, ...comb } = c.req.valid('query');
+    const most = Math.min(MAX_PCM_FRAMES, Math.floor(MAX_PCM_SAMPLES / file.audio.channels));
+    const stretchCount = Math.max(1, Math.min(comb.stretchCount, Math.floor(most / Math.max(1, frameCount))));
+    const { bytes, frames } = await shelf.pcm(file, { ...comb, stretchCount, frameCount: Math.min(frameCount, most) });
     return bytesResponse(bytes, { 'X-Frame-Count': String(frames) });
   });
   api.openapi(peaks, async (c) => {

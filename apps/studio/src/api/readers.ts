@@ -1,4 +1,4 @@
-import type { AudioKind, PcmReader, PeaksReader } from '../audio/index.ts';
+import type { AudioKind, CombReader, PeaksReader } from '../audio/index.ts';
 import type { Client } from './client.ts';
 import { ApiError } from './errors.ts';
 
@@ -9,10 +9,10 @@ export const PCM_FRAMES_PER_CALL = 480_000;
  * Samples over the audio routes; longer reads are split into calls of {@link PCM_FRAMES_PER_CALL} frames. The server
  * may give less at a time when there are many channels; no frames at all means the end of the file.
  */
-export function pcmReader(client: Client): PcmReader {
+export function pcmReader(client: Client): CombReader {
   return {
-    async read(kind, id, fromFrame, frameCount, signal): Promise<Float32Array[]> {
-      const parts: Float32Array[][] = [];
+    async read(kind, id, fromFrame, frameCount, signal): Promise<Float32Array<ArrayBuffer>[]> {
+      const parts: Float32Array<ArrayBuffer>[][] = [];
       let done = 0;
       while (done < frameCount) {
         const wanted = Math.min(PCM_FRAMES_PER_CALL, frameCount - done);
@@ -23,7 +23,13 @@ export function pcmReader(client: Client): PcmReader {
         done += frames;
         if (frames === 0) break;
       }
-      return parts.length === 1 ? (parts[0] as Float32Array[]) : joined(parts, done);
+      return parts.length === 1 ? (parts[0] as Float32Array<ArrayBuffer>[]) : joined(parts, done);
+    },
+    async readComb(kind, id, comb, signal, spare): Promise<Float32Array<ArrayBuffer>[]> {
+      const query = new URLSearchParams(Object.entries(comb).map(([key, value]) => [key, String(value)]));
+      const answer = await client.fetch(`/audio/${kind}/${id}/pcm?${query}`, { signal });
+      const bytes = await bodyOf(answer, spare);
+      return planes(new Float32Array(bytes.buffer, 0, bytes.byteLength / 4), count(answer, 'X-Frame-Count'));
     },
   };
 }
@@ -59,6 +65,26 @@ function count(answer: Response, header: string): number {
   throw new ApiError('internal', `The studio sent audio without ${header}.`, 'Reload the page.', answer.status);
 }
 
+/** The bytes of an answer, in `spare` where it is large enough and the browser can read into it. */
+async function bodyOf(answer: Response, spare: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
+  const length = Number(answer.headers.get('Content-Length') ?? Number.POSITIVE_INFINITY);
+  if (!answer.body || spare.byteLength < length) return new Uint8Array(await answer.arrayBuffer());
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = answer.body.getReader({ mode: 'byob' });
+  } catch {
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+  let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(spare, 0, 0);
+  for (let filled = 0; filled < length; filled += bytes.byteLength) {
+    const { value, done } = await reader.read(new Uint8Array(bytes.buffer, filled, length - filled));
+    if (value) bytes = value;
+    if (done) throw new ApiError('internal', 'The studio sent less audio than it said.', 'Try again.', answer.status);
+  }
+  void reader.cancel();
+  return new Uint8Array(bytes.buffer, 0, length);
+}
+
 /** Cuts planar data into one view per channel. */
 function planes<T extends Float32Array | Int16Array>(all: T, perChannel: number): T[] {
   if (perChannel === 0) return [];
@@ -67,7 +93,7 @@ function planes<T extends Float32Array | Int16Array>(all: T, perChannel: number)
   return out;
 }
 
-function joined(parts: readonly Float32Array[][], frames: number): Float32Array[] {
+function joined(parts: readonly Float32Array[][], frames: number): Float32Array<ArrayBuffer>[] {
   return (parts[0] ?? []).map((_, channel) => {
     const whole = new Float32Array(frames);
     let at = 0;

@@ -4,7 +4,7 @@ import { ApiError, asApiError } from '../api/errors.ts';
 import { listen } from '../api/events.ts';
 import { pcmReader, peaksReader } from '../api/readers.ts';
 import type { ServerEvent } from '../api/types.ts';
-import type { PcmReader, PeaksReader } from '../audio/index.ts';
+import type { CombReader, PeaksReader } from '../audio/index.ts';
 import { analysed } from './analyses.ts';
 import { importProgressed } from './imports.ts';
 import { jobChanged } from './jobs.ts';
@@ -39,7 +39,10 @@ export class Desk {
     return this.#client;
   }
 
-  readonly pcm: PcmReader = { read: (...call) => pcmReader(this.client).read(...call) };
+  readonly pcm: CombReader = {
+    read: (...call) => pcmReader(this.client).read(...call),
+    readComb: (...call) => pcmReader(this.client).readComb(...call),
+  };
   readonly peaks: PeaksReader = { read: (...call) => peaksReader(this.client).read(...call) };
 
   /** Connects, loads tools and sessions, and reopens the session this browser had last. */

@@ -1,11 +1,12 @@
 export type { Band } from './bandSolo.ts';
 export { Changes } from './changes.ts';
 export { METER_CHANNELS, type PlayerLevels } from './levels.ts';
-export { PcmCache } from './pcmCache.ts';
 export { MIN_LOOP_SECONDS, Player, type PlayerOptions, type PlayerSnapshot } from './player.ts';
 export type {
   AudioKind,
   Clock,
+  Comb,
+  CombReader,
   FrameRange,
   ListenMode,
   PcmReader,

@@ -34,7 +34,31 @@ export interface PcmReader {
     fromFrame: number,
     frameCount: number,
     signal?: AbortSignal,
-  ): Promise<Float32Array[]>;
+  ): Promise<Float32Array<ArrayBuffer>[]>;
+}
+
+/** Reads stretches far apart in one go. */
+export interface CombReader extends PcmReader {
+  /**
+   * The stretches joined, one array per channel; less where the file ends, and only the first ones where they are too
+   * many for one answer. `spare`: memory the samples may be put into, gone for the caller; all arrays share one buffer,
+   * which may be given to the next read.
+   */
+  readComb(
+    kind: AudioKind,
+    id: string,
+    comb: Comb,
+    signal: AbortSignal,
+    spare: ArrayBuffer,
+  ): Promise<Float32Array<ArrayBuffer>[]>;
+}
+
+/** Stretches of `frameCount` frames each; each begins `everyFrames` after the one before. */
+export interface Comb {
+  readonly fromFrame: number;
+  readonly frameCount: number;
+  readonly stretchCount: number;
+  readonly everyFrames: number;
 }
 
 /** Random access to the peak pyramid. */

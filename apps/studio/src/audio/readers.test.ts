@@ -1,6 +1,5 @@
 import { Resampler, typescriptKernels } from '@studiohand/core/dsp';
 import { describe, expect, it } from 'vitest';
-import { BLOCK_FRAMES, PcmCache } from './pcmCache.ts';
 import { heardFrame } from './position.ts';
 import { SideReader } from './sideReader.ts';
 import { MemoryReader, RATE_HZ } from './testRig.ts';
@@ -12,43 +11,6 @@ const noise = (frames: number): Float32Array => {
     return state / 2 ** 32;
   });
 };
-
-describe('PcmCache', () => {
-  const samples = noise(5 * BLOCK_FRAMES + 77);
-
-  it('answers any range with the samples of the file', async () => {
-    const cache = new PcmCache(new MemoryReader({ x: [samples] }));
-    for (const [from, count] of [
-      [0, 10],
-      [BLOCK_FRAMES - 5, 10],
-      [1000, 3 * BLOCK_FRAMES],
-      [5 * BLOCK_FRAMES + 70, 100],
-      [6 * BLOCK_FRAMES, 10],
-    ] as const)
-      expect((await cache.read('sources', 'x', from, count))[0]).toEqual(samples.slice(from, from + count));
-  });
-
-  it('asks once for blocks it holds or waits for, and stays in its budget', async () => {
-    const reader = new MemoryReader({ x: [samples] });
-    const cache = new PcmCache(reader, 2 * 4 * BLOCK_FRAMES);
-    await Promise.all([cache.read('sources', 'x', 0, 10), cache.read('sources', 'x', 5, 10)]);
-    expect(reader.reads).toBe(1);
-    for (let from = 0; from < samples.length; from += BLOCK_FRAMES)
-      await cache.read('sources', 'x', from, BLOCK_FRAMES);
-    expect(reader.reads).toBe(6);
-    expect(cache.bytes).toBeLessThanOrEqual(2 * 4 * BLOCK_FRAMES);
-    expect(cache.has('sources', 'x', 0, 10)).toBe(false);
-  });
-
-  it('gives long reads without keeping them', async () => {
-    const reader = new MemoryReader({ x: [samples] });
-    const cache = new PcmCache(reader);
-    await cache.read('sources', 'x', 0, 10);
-    const held = cache.bytes;
-    expect((await cache.read('sources', 'x', 7, samples.length - 7))[0]).toEqual(samples.slice(7));
-    expect(cache.bytes).toBe(held);
-  });
-});
 
 describe('SideReader', () => {
   it.each([44100, 96000, 32000, 11025])('resamples pieces of %i Hz as the whole file would be', async (fromHz) => {

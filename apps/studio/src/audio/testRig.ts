@@ -17,9 +17,14 @@ export class MemoryReader implements PcmReader {
     this.#files = files;
   }
 
-  async read(_kind: AudioKind, id: string, fromFrame: number, frameCount: number): Promise<Float32Array[]> {
+  async read(
+    _kind: AudioKind,
+    id: string,
+    fromFrame: number,
+    frameCount: number,
+  ): Promise<Float32Array<ArrayBuffer>[]> {
     this.reads++;
-    return this.#files[id]!.map((channel) => channel.slice(fromFrame, fromFrame + frameCount));
+    return this.#files[id]!.map((channel) => Float32Array.from(channel.subarray(fromFrame, fromFrame + frameCount)));
   }
 
   side(id: string, sampleRateHz: number = RATE_HZ): ProgramSide {

@@ -14,10 +14,10 @@ import {
 } from './peakLevels.ts';
 import { TileCache } from './tileCache.ts';
 
-/** 500 tiles of stereo. */
-const PEAKS_BUDGET_BYTES = 8 * 1024 * 1024;
-const SAMPLES_BUDGET_BYTES = 4 * 1024 * 1024;
-/** Frames of a tile of single frames: the block of the PCM cache. */
+/** 250 tiles of stereo. */
+const PEAKS_BUDGET_BYTES = 4 * 1024 * 1024;
+const SAMPLES_BUDGET_BYTES = 2 * 1024 * 1024;
+/** Frames of a tile of single frames. */
 const SAMPLE_TILE_FRAMES = TILE_PEAKS * LOCAL_FRAMES_PER_PEAK;
 
 type Wanted<Tile> = { key: string; load: (signal: AbortSignal) => Promise<Tile> };

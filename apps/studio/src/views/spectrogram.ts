@@ -1,5 +1,5 @@
 /** The spectrogram: tiles computed in a worker, axis, range and colours changed without computing anew. */
-import type { Clock, PcmReader, ProgramSide } from '../audio/program.ts';
+import type { Clock, CombReader, ProgramSide } from '../audio/program.ts';
 import { CanvasSpectrogram } from './canvasSpectrogram.ts';
 import { type ColorMapName, colorMap } from './colorMap.ts';
 import {
@@ -41,7 +41,7 @@ export interface SpectrogramSettings {
 export interface SpectrogramOptions {
   readonly timeline: Timeline;
   readonly clock: Clock;
-  readonly pcm: PcmReader;
+  readonly pcm: CombReader;
   readonly onSeek: (frame: number) => void;
   /** Insists on a renderer, for checks; by default WebGL2 where the machine has it in hardware. */
   readonly renderer?: 'webgl2' | 'canvas2d';

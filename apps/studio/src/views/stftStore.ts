@@ -1,5 +1,6 @@
 /** Spectrogram tiles of one file: reads samples, has the worker compute, keeps the tiles used last. */
-import type { PcmReader, ProgramSide } from '../audio/program.ts';
+import type { Comb, CombReader, ProgramSide } from '../audio/program.ts';
+import { BufferPool } from './bufferPool.ts';
 import { emptyTile, TILE_COLUMNS, type TilePart, tileParts, tilePlan } from './stftTile.ts';
 import type { TileAnswer, TileRequest } from './stftWorker.ts';
 import { TileCache } from './tileCache.ts';
@@ -12,23 +13,24 @@ export interface SpectrogramTile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** 96 tiles of the usual transform; a wide screen shows about ten. */
-const BUDGET_BYTES = 24 * 1024 * 1024;
+/** 48 tiles of the usual transform; a wide screen shows about ten. */
+const BUDGET_BYTES = 12 * 1024 * 1024;
 /** The player needs its share of the line. */
 const TILES_AT_ONCE = 2;
-/** Stretches read at a time where a column is read in part. */
-const READS_AT_ONCE = 3;
+/** One for the part of each tile under way, and one that is on its way back. */
+const SPARE_BUFFERS = 2 * TILES_AT_ONCE;
 /** Coarser tiles looked for while the right ones are missing. */
 const COARSER_LEVELS = 8;
 
 export class StftStore {
-  readonly #pcm: PcmReader;
+  readonly #pcm: CombReader;
   readonly #worker: Worker;
   readonly #tiles: TileCache<SpectrogramTile>;
   readonly #answers = new Map<number, (bytes: Uint8Array<ArrayBuffer>) => void>();
+  readonly #spares = new BufferPool(SPARE_BUFFERS);
   #ticket = 0;
 
-  constructor(pcm: PcmReader, onTile: () => void, onDrop: (tile: SpectrogramTile) => void) {
+  constructor(pcm: CombReader, onTile: () => void, onDrop: (tile: SpectrogramTile) => void) {
     this.#pcm = pcm;
     this.#tiles = new TileCache<SpectrogramTile>(
       BUDGET_BYTES,
@@ -41,6 +43,7 @@ export class StftStore {
     this.#worker.onmessage = ({ data }: MessageEvent<TileAnswer>): void => {
       this.#answers.get(data.ticket)?.(data.bytes);
       this.#answers.delete(data.ticket);
+      this.#spares.give(data.spare);
     };
   }
 
@@ -86,6 +89,7 @@ export class StftStore {
 
   dispose(): void {
     this.clear();
+    this.#spares.clear();
     this.#worker.terminate();
     this.#answers.clear();
   }
@@ -123,8 +127,8 @@ export class StftStore {
   ): Promise<SpectrogramTile> {
     const plan = tilePlan(fftSize, hop, index, side.frameCount);
     let bytes = emptyTile(fftSize);
-    for (const part of tileParts(plan)) {
-      const channels = await this.#read(side, part.reads, signal);
+    for (const part of tileParts(plan, side.channels)) {
+      const channels = await this.#read(side, part, signal);
       signal.throwIfAborted();
       const { transforms, step } = plan;
       bytes = await this.#compute({
@@ -138,35 +142,49 @@ export class StftStore {
     return { fftSize, hop, fromFrame: plan.fromFrame, bytes };
   }
 
-  /** The stretches joined, silence where the file has none. */
-  async #read(side: ProgramSide, reads: TilePart['reads'], signal: AbortSignal): Promise<Float32Array<ArrayBuffer>[]> {
-    const total = reads.reduce((sum, read) => sum + read.frames, 0);
-    const channels = Array.from({ length: side.channels }, () => new Float32Array(total));
-    let offset = 0;
-    const places = reads.map((read) => {
-      const at = offset;
-      offset += read.frames;
-      return { ...read, at };
-    });
-    for (let k = 0; k < places.length; k += READS_AT_ONCE) {
-      await Promise.all(
-        places.slice(k, k + READS_AT_ONCE).map(async ({ fromFrame, frames, at }) => {
-          const start = Math.max(0, fromFrame);
-          const count = Math.min(side.frameCount, fromFrame + frames) - start;
-          if (count <= 0) return;
-          const samples = await this.#pcm.read(side.kind, side.id, start, count, signal);
-          for (let c = 0; c < channels.length; c++) channels[c]!.set(samples[c]!, at + start - fromFrame);
-        }),
+  /** The stretches of a part joined, silence where the file has none; all channels in one buffer. */
+  async #read(side: ProgramSide, { reads }: TilePart, signal: AbortSignal): Promise<Float32Array<ArrayBuffer>[]> {
+    const [first, second] = reads as [TilePart['reads'][0], TilePart['reads'][0]?];
+    const inside = reads.filter((read) => read.fromFrame >= 0 && read.fromFrame + read.frames <= side.frameCount);
+    const frames = first.frames;
+    const comb = (from: number, frameCount: number, stretchCount: number): Promise<Float32Array<ArrayBuffer>[]> =>
+      this.#stretches(
+        side,
+        { fromFrame: from, frameCount, stretchCount, everyFrames: second ? second.fromFrame - first.fromFrame : 0 },
+        signal,
       );
-      signal.throwIfAborted();
+    const most = inside.length > 0 ? await comb(inside[0]!.fromFrame, frames, inside.length) : [];
+    if (inside.length === reads.length) return most;
+    const total = frames * reads.length;
+    const buffer = this.#spares.take(4 * side.channels * total);
+    const channels = Array.from({ length: side.channels }, (_, c) => new Float32Array(buffer, 4 * c * total, total));
+    for (const [c, channel] of channels.entries()) {
+      channel.fill(0);
+      if (most[c]) channel.set(most[c], frames * reads.indexOf(inside[0]!));
+    }
+    for (const [k, read] of reads.entries()) {
+      if (inside.includes(read)) continue;
+      const start = Math.max(0, read.fromFrame);
+      const count = Math.min(side.frameCount, read.fromFrame + frames) - start;
+      if (count <= 0) continue;
+      const samples = await comb(start, count, 1);
+      for (let c = 0; c < channels.length; c++) channels[c]!.set(samples[c]!, k * frames + start - read.fromFrame);
     }
     return channels;
+  }
+
+  async #stretches(side: ProgramSide, comb: Comb, signal: AbortSignal): Promise<Float32Array<ArrayBuffer>[]> {
+    const frames = comb.frameCount * comb.stretchCount;
+    const spare = this.#spares.take(4 * side.channels * frames);
+    const samples = await this.#pcm.readComb(side.kind, side.id, comb, signal, spare);
+    if (samples.length === side.channels && samples[0]?.length === frames) return samples;
+    throw new Error('The file has less than it had');
   }
 
   #compute(request: TileRequest): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve) => {
       this.#answers.set(request.ticket, resolve);
-      this.#worker.postMessage(request, [...request.channels.map((channel) => channel.buffer), request.bytes.buffer]);
+      this.#worker.postMessage(request, [request.channels[0]!.buffer, request.bytes.buffer]);
     });
   }
 }

@@ -68,15 +68,18 @@ export interface TilePart {
 
 /** Frames read for one part, about: a tile far out spans 2 million, which would be 17 MB of stereo at a time. */
 const PART_FRAMES = 262_144;
+/** Fewer where there are many channels. */
+const PART_SAMPLES = 16 * PART_FRAMES;
 
 /** Cuts a plan into parts that need little memory each. */
-export function tileParts({ starts, reads, span }: TilePlan): TilePart[] {
+export function tileParts({ starts, reads, span }: TilePlan, channels: number): TilePart[] {
   const parts: TilePart[] = [];
+  const most = Math.min(PART_FRAMES, Math.floor(PART_SAMPLES / channels));
   const apart = reads.length === starts.length;
   for (let from = 0; from < starts.length; ) {
     const base = starts[from]!;
     let to = from + 1;
-    while (to < starts.length && starts[to]! + span - base <= PART_FRAMES) to++;
+    while (to < starts.length && starts[to]! + span - base <= most) to++;
     parts.push({
       firstColumn: from,
       reads: apart

@@ -8,6 +8,7 @@ export interface TileRequest {
   readonly ticket: number;
   readonly plan: Pick<TilePlan, 'fftSize' | 'transforms' | 'step'>;
   readonly part: TilePart;
+  /** All in one buffer. */
   readonly channels: readonly Float32Array<ArrayBuffer>[];
   /** The tile so far. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -16,6 +17,8 @@ export interface TileRequest {
 export interface TileAnswer {
   readonly ticket: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The memory of the samples, to be used again. */
+  readonly spare: ArrayBuffer;
 }
 
 const computers = new Map<number, TileComputer>();
@@ -42,5 +45,6 @@ const scope = globalThis as unknown as {
 
 scope.onmessage = ({ data: { ticket, plan, part, channels, bytes } }): void => {
   computerFor(plan.fftSize).compute(plan, part, channels, bytes);
-  scope.postMessage({ ticket, bytes }, [bytes.buffer]);
+  const spare = channels[0]!.buffer;
+  scope.postMessage({ ticket, bytes, spare }, [bytes.buffer, spare]);
 };
