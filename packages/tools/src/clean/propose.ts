@@ -20,6 +20,21 @@ export function worthReducing({ origin, noiseDbfs, signalDbfs }: NoiseFacts): bo
   return origin !== 'found' || noiseDbfs > FAINT_DBFS || signalDbfs - noiseDbfs < FAR_UNDER_DB;
 }
 
+/** Noise this near to the whole may be all there is, or music that sounds like noise: a drum roll, a cymbal. */
+const ALMOST_ALL_DB = 6;
+/** So many third octaves in which the place holds more than noise speak against a place that was found. */
+const DOUBTFUL_BANDS = 3;
+
+/** Why a move on noise that was found is left off; null where it is on. */
+export function doubtOf({ origin, noiseDbfs, signalDbfs, notOnlyNoiseHz }: NoiseFacts): string | null {
+  if (origin !== 'found') return null;
+  if ((signalDbfs ?? 0) - (noiseDbfs ?? 0) < ALMOST_ALL_DB)
+    return 'It is nearly all there is, and may be meant: switch it on if it is not.';
+  if (notOnlyNoiseHz.length >= DOUBTFUL_BANDS)
+    return 'The place may hold more than noise: listen to it, then mark a better one or switch this on.';
+  return null;
+}
+
 function reductionAt({ bands, reductionDb, tiltDb }: CleanParams, hz: number): number {
   const sorted = bands.toSorted((a, b) => a.frequencyHz - b.frequencyHz);
   const next = sorted.findIndex(({ frequencyHz }) => frequencyHz >= hz);
@@ -52,11 +67,12 @@ function noiseMove(facts: NoiseFacts, params: CleanParams): Move {
   const values = points.map(({ reductionDb }) => reductionDb);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const by = most - least < 0.05 ? `${most} dB` : `${least} to ${most} dB`;
+  const doubt = doubtOf(facts);
   return {
     id: 'noise',
-    enabled: true,
+    enabled: doubt === null,
     title: `Noise ${by} lower`,
-    reason: noiseReason(facts),
+    reason: [noiseReason(facts), ...(doubt === null ? [] : [doubt])].join(' '),
     amount: 1,
     settings: {
       kind: 'noise',
