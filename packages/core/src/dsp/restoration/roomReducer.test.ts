@@ -121,7 +121,7 @@ describe('LinearDereverb', () => {
 });
 
 describe('LateReverbReducer', () => {
-  const reduced = (x: Float64Array, directToReverbDb: number, reductionDb?: number): Float64Array =>
+  const reduced = (x: Float64Array, directToReverbDb: number, reductionDb = 12): Float64Array =>
     worked(new LateReverbReducer({ ...options(RATE, 1), directToReverbDb, reductionDb }), [x])[0];
 
   it('does less the nearer the source is', () => {
