@@ -1,4 +1,12 @@
 export { checkCompanionCount, companionsOf } from './companions.ts';
+export type {
+  SeparateRequest,
+  SeparatorModel,
+  StemBlock,
+  StemSeparator,
+  VoiceDenoiser,
+  VoiceProcessor,
+} from './models.ts';
 export {
   type Attachment,
   type CodecPreview,

@@ -1,5 +1,6 @@
 import type { AudioBlock, AudioInfo, AudioSource, OutputSpec } from '../audio/index.ts';
 import type { DspKernels } from '../dsp/kernels.ts';
+import type { StemSeparator, VoiceDenoiser } from './models.ts';
 
 /** Progress of a job. `fraction` 0..1 within the whole job. */
 export interface Progress {
@@ -17,6 +18,10 @@ export interface ToolContext {
   readonly companions?: readonly AudioSource[];
   /** Lossy coding and decoding, where the host has it. */
   readonly codecs?: CodecPreview;
+  /** Stem separation by the models that were added, where the host has it. */
+  readonly separator?: StemSeparator;
+  /** A noise reducer for spoken voice, where the host has it. */
+  readonly voice?: VoiceDenoiser;
 }
 
 /** Puts audio through a lossy codec and back, so that a tool can tell what a service will make of it. */

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type AudioBlock, AudioError, type AudioSource } from '@studiohand/core/audio';
 import { Resampler } from '@studiohand/core/dsp';
+import type { StemBlock } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
 import type { ModelDescriptor } from '../descriptor.ts';
 import { chunkGeometry } from './chunkGeometry.ts';
@@ -18,12 +19,6 @@ import type { ModelFile } from './messages.ts';
 import { ModelPool } from './modelPool.ts';
 import { OverlapAdd } from './overlapAdd.ts';
 import { planProcesses } from './planProcesses.ts';
-
-/** Stems of a stretch of the source: by stem, then channel. Valid until the next one is asked for. */
-export interface StemBlock {
-  readonly stems: readonly (readonly Float64Array[])[];
-  readonly frames: number;
-}
 
 export interface SeparateOptions {
   readonly signal?: AbortSignal;
