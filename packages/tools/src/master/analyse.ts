@@ -26,6 +26,8 @@ export interface MasterAnalysis {
   readonly costs: readonly Cost[];
   /** Largest reduction of the limiter per 100 ms, in dB. */
   readonly reductionDb: readonly number[];
+  /** Nothing but a DC offset is in the file. */
+  readonly onlyOffset?: boolean;
   /** Nothing has to be done. */
   readonly leaveAlone: boolean;
 }
@@ -95,6 +97,10 @@ export async function analyse(
   const heard = await seriesOf(source, base, loudnessLufs - facts.integratedLufs, ceilingDbtp, context, 'solving');
   const { series } = heard;
   const { lufs, peakDbtp } = levelOf(series);
+  if (!Number.isFinite(lufs)) {
+    const enabled = chain.filter((m) => m.enabled);
+    return { ...common, ...nothing, chain: enabled, onlyOffset: true, reachedLufs: null, leaveAlone: false };
+  }
   const limited = needsLimiter(series, loudnessLufs - lufs, ceilingDbtp);
   const sameFile =
     delivery.sampleRateHz === info.sampleRateHz &&

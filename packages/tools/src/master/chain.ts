@@ -112,7 +112,7 @@ export function formatOf(chain: Chain, { channels, layout }: AudioFormat): Audio
 /** The signal in front of gain and limiter: source, stages, rate conversion. */
 export async function* prepared(source: AudioSource, chain: Chain, context: ToolContext): AsyncGenerator<AudioBlock> {
   const { info } = source;
-  const stages = chain.moves.map((m) => stageOf(m, info)).filter((s): s is Stage => s !== undefined);
+  const stages = chain.moves.map((m) => stageOf(m, info, context.kernels)).filter((s): s is Stage => s !== undefined);
   const stream = throughStages(source.blocks(context.signal ? { signal: context.signal } : {}), stages, info.channels);
   if (chain.toHz === chain.fromHz || info.frameCount === 0) {
     yield* stream;

@@ -203,7 +203,7 @@ export async function measureMix(
   const resonances = new Resonances(info.sampleRateHz);
   const listener = spectrumSize(info.sampleRateHz) / info.sampleRateHz > 0.1 ? resonances : undefined;
   const spectrum = new SpectrumMeter(info, kernels, listener);
-  const signature = withSignature ? new SignatureMeter(info) : undefined;
+  const signature = withSignature ? new SignatureMeter(info, kernels) : undefined;
   const hops = new Hops(info.sampleRateHz);
   const samples = new Samples(info.channels);
   for await (const block of source.blocks(signal ? { signal } : {})) {

@@ -218,6 +218,64 @@ describe('master', () => {
     expect(attachments?.[0]?.text).toContain('    ISRC DEA122600001\r\n');
     expect(attachments?.[0]?.text).toContain(`TITLE "The 'Song'"`);
   });
+
+  it('writes a cue sheet of all tracks of an album, in the order given', async () => {
+    const of = (name: string): AudioSource => memoryAudio(song(2, 1), RATE, { ...PCM24, name });
+    const companions = [of('Two.wav'), of('Three.flac')];
+    const params = master.parameters.parse({
+      for: 'cd',
+      album: 'The/Album',
+      title: 'First; Second',
+      isrc: 'DE-A12-26-00001, DE-A12-26-00002,DEA122600003',
+    });
+    const own = of('One.wav');
+    const analysis = await master.analyse(own, params, { ...context, companions });
+    const [cue] = master.report(analysis, params, own.info).attachments ?? [];
+    expect(cue?.name).toBe('The_Album.cue');
+    const text = cue?.text ?? '';
+    expect([...text.matchAll(/FILE "(.*)" WAVE/g)].map((m) => m[1])).toEqual([
+      'One_Master.wav',
+      'Two_Master.wav',
+      'Three_Master.wav',
+    ]);
+    expect([...text.matchAll(/^ {4}TITLE "(.*)"/gm)].map((m) => m[1])).toEqual(['First', 'Second', 'Three']);
+    expect([...text.matchAll(/TRACK (\d\d) AUDIO/g)].map((m) => m[1])).toEqual(['01', '02', '03']);
+    expect([...text.matchAll(/ISRC (\w+)/g)].map((m) => m[1])).toEqual([
+      'DEA122600001',
+      'DEA122600002',
+      'DEA122600003',
+    ]);
+  });
+
+  it('says of a file of nothing but DC that there is nothing to bring to a loudness', async () => {
+    const source = memoryAudio([new Float64Array(4 * RATE).fill(0.3)], RATE, PCM24);
+    const params = master.parameters.parse({});
+    const analysis = await master.analyse(source, params, context);
+    expect(master.report(analysis, params, source.info).findings.map(({ id }) => id)).toEqual(['only-dc']);
+    expect(ids(master.plan?.(analysis, params, source.info) as Plan)).toEqual(['dc']);
+  });
+
+  it('keeps the mid as it was when it makes the sides wider', async () => {
+    const mid = song(1, 6)[0] as Float64Array;
+    const side = noise(6 * RATE, 9).map((v) => 0.002 * v);
+    const source = memoryAudio(
+      [mid.map((v, i) => v + (side[i] as number)), mid.map((v, i) => v - (side[i] as number))],
+      RATE,
+      PCM24,
+    );
+    const only = (plan: Plan): Plan => ({ ...plan, moves: plan.moves.filter(({ id }) => id === 'width') });
+    const { plan, take } = await mastered(source, { for: 'club', intent: 'forward' }, only);
+    expect(ids(plan)).toEqual(['width']);
+    let most = 0;
+    let at = 0;
+    for await (const { channels, frames } of take.blocks()) {
+      const [l, r] = channels as [Float64Array, Float64Array];
+      for (let i = 0; i < frames; i++, at++)
+        most = Math.max(most, Math.abs(((l[i] as number) + (r[i] as number)) / 2 - (mid[at] as number)));
+    }
+    // No more than the dither of 24 bits.
+    expect(most).toBeLessThan(3 * 2 ** -23);
+  });
 });
 
 const off = (plan: Plan): Plan => ({ ...plan, moves: plan.moves.map((m) => ({ ...m, enabled: false })) });

@@ -65,15 +65,19 @@ export const masterParameters: ParameterSet<MasterParams> = zodParameters(
     codecPreview: z
       .enum(['target', 'all', 'none'])
       .default('target')
-      .describe('Lossy codecs that the proof measures through'),
-    title: text('Title of the song, for a cue sheet'),
+      .describe('Lossy codecs that the proof measures through')
+      .meta({ advanced: true }),
+    title: text('Title of the song, for a cue sheet; of an album one per song, parted by ;'),
     performer: text('Performer, for a cue sheet'),
     album: text('Title of the album, for a cue sheet'),
     isrc: z
       .string()
-      .regex(/^[A-Za-z]{2}-?[A-Za-z0-9]{3}-?\d{2}-?\d{5}$/, 'an ISRC has 12 characters, such as DE-A12-26-00001')
+      .regex(
+        /^(?:[A-Za-z]{2}-?[A-Za-z0-9]{3}-?\d{2}-?\d{5}(?:\s*,\s*|$))+$/,
+        'an ISRC has 12 characters, such as DE-A12-26-00001',
+      )
       .optional()
-      .describe('ISRC of the recording, for a cue sheet'),
+      .describe('ISRC of the recording, for a cue sheet; of an album one per song, parted by commas'),
     upc: z
       .string()
       .regex(/^\d{12,13}$/, 'a UPC or EAN has 12 or 13 digits')

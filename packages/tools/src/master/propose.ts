@@ -11,6 +11,10 @@ import { hertz, signed } from './words.ts';
  * AES 135, 2013), which is 2 dB in bands of equal musical width; 2.5 dB to each side are left to taste.
  */
 export const TILT_CORRIDOR_DB: readonly [number, number] = [-4.5, 0.5];
+/** A smaller tilt is not heard. */
+const LEAST_TILT_DB = 0.3;
+/** Less is a sound, not a song with a balance. */
+const LEAST_MUSIC_SECONDS = 3;
 const DC_LEAST = 1e-3;
 const RUMBLE_DB = -30;
 const BASS_WIDTH_DB = -3;
@@ -69,19 +73,22 @@ function corrections(facts: MixFacts, intent: Intent, info: AudioInfo): Move[] {
     );
   });
   const [low, high] = TILT_CORRIDOR_DB;
-  if (tiltDbPerOctave !== null && info.sampleRateHz >= 32000 && (tiltDbPerOctave < low || tiltDbPerOctave > high)) {
-    const excess = tiltDbPerOctave < low ? low - tiltDbPerOctave : high - tiltDbPerOctave;
+  const music = facts.integratedLufs !== null && facts.durationSeconds >= LEAST_MUSIC_SECONDS;
+  if (tiltDbPerOctave !== null && music && info.sampleRateHz >= 32000) {
+    const excess = Math.max(0, low - tiltDbPerOctave) + Math.min(0, high - tiltDbPerOctave);
     // Half of the excess: a tilt of g turns the line by about 2 g over the 6.6 octaves it is fitted to.
     const gainDb = Math.round(10 * Math.max(-2, Math.min(2, 0.5 * excess * 3.3))) / 10;
     const band: EqBand = { type: 'tilt', frequencyHz: 1000, gainDb, q: 0.5, channel: 'stereo' };
     const side = gainDb > 0 ? 'brighter' : 'darker';
-    const reason = `The spectrum falls by ${(-tiltDbPerOctave).toFixed(1)} dB per octave; records lie between ${-high} and ${-low}. This takes half of the way back.`;
-    moves.push(
-      move('tilt', intent !== 'faithful', `Tilt ${signed(gainDb)}: ${side} around 1 kHz`, reason, {
-        kind: 'eq',
-        bands: [band],
-      }),
-    );
+    const slope = `${tiltDbPerOctave < 0 ? 'falls' : 'rises'} by ${Math.abs(tiltDbPerOctave).toFixed(1)} dB per octave`;
+    const reason = `The spectrum ${slope}; records lie between a rise of ${high} and a fall of ${-low}. This takes half of the way back.`;
+    if (Math.abs(gainDb) >= LEAST_TILT_DB)
+      moves.push(
+        move('tilt', intent !== 'faithful', `Tilt ${signed(gainDb)}: ${side} around 1 kHz`, reason, {
+          kind: 'eq',
+          bands: [band],
+        }),
+      );
   }
   return moves;
 }

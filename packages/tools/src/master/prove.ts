@@ -8,7 +8,7 @@ import { type MixFacts, measureMix } from './facts.ts';
 import { FinePeak } from './finePeak.ts';
 import { playbackOf } from './services.ts';
 import type { CodecSetting } from './targets.ts';
-import { type Figure, figure, shown } from './words.ts';
+import { type Figure, figure, hasRange, shown, signed } from './words.ts';
 
 /** How close the take has to come to its loudness. */
 const LOUDNESS_TOLERANCE_LU = 0.05;
@@ -85,15 +85,31 @@ function listened(take: AudioSource, fine: FinePeak): AudioSource {
 
 function table(before: MixFacts, after: MixFacts, truePeakDbtp: Figure): { label: string; value: string }[] {
   const tilt = (facts: MixFacts): Figure => facts.tiltDbPerOctave;
-  return [
+  const range = (facts: MixFacts): Figure => (hasRange(facts) ? facts.loudnessRangeLu : null);
+  const nothing = pair(null, null, '');
+  const rows = [
     { label: 'Loudness', value: pair(before.integratedLufs, after.integratedLufs, 'LUFS', 2) },
     { label: 'True peak', value: pair(before.truePeakDbtp, truePeakDbtp, 'dBTP', 2) },
     { label: 'Peak to loudness', value: pair(before.plrLu, after.plrLu, 'LU') },
     { label: 'Peak to short-term, median', value: pair(before.psrMedianDb, after.psrMedianDb, 'dB') },
-    { label: 'Loudness range', value: pair(before.loudnessRangeLu, after.loudnessRangeLu, 'LU') },
+    { label: 'Loudness range', value: pair(range(before), range(after), 'LU') },
     { label: 'Tilt of the spectrum', value: pair(tilt(before), tilt(after), 'dB/octave', 2) },
     { label: 'Loss in mono', value: pair(before.monoLossDb, after.monoLossDb, 'dB') },
   ];
+  return rows.filter(({ value }) => value !== nothing);
+}
+
+/** Dynamics, transients and width of a band; no row where it holds nothing. */
+function bandRow({ name, rangeDb, widthDb, transientsKept }: SignatureChange['bands'][number]): {
+  label: string;
+  value: string;
+}[] {
+  const [before, after] = [figure(rangeDb[0]), figure(rangeDb[1])];
+  if (before === null && after === null) return [];
+  const kept = Number.isFinite(transientsKept) ? `, ${Math.round(100 * transientsKept)} % of the transients` : '';
+  const wider = widthDb[1] - widthDb[0];
+  const width = Number.isFinite(wider) ? `, width ${signed(wider)}` : '';
+  return [{ label: `Band ${name}`, value: `dynamics ${pair(before, after, 'dB')}${kept}${width}` }];
 }
 
 /** Third octaves of the take against the source, levels matched by loudness. */
@@ -165,15 +181,14 @@ export async function prove(source: AudioSource, take: AudioSource, plan: Plan, 
         ? [
             {
               label: 'Punch',
-              value: `${lost > 0 ? '-' : '+'}${Math.abs(lost).toFixed(1)} dB over ${change.onsets} hits`,
+              value: `${signed(-lost)} over ${change.onsets} hits`,
             },
           ]
         : []),
-      ...change.bands.map(({ name, rangeDb, widthDb, transientsKept }) => ({
-        label: `Band ${name}`,
-        value: `dynamics ${pair(figure(rangeDb[0]), figure(rangeDb[1]), 'dB')}${Number.isFinite(transientsKept) ? `, ${Math.round(100 * transientsKept)} % of the transients` : ''}${Number.isFinite(widthDb[0]) && Number.isFinite(widthDb[1]) ? `, width ${(widthDb[1] - widthDb[0]).toFixed(1)} dB` : ''}`,
-      })),
-      ...(delta ? [{ label: 'What changed besides level', value: shown(delta.deltaDb, 'dB of the master') }] : []),
+      ...change.bands.flatMap(bandRow),
+      ...(delta && delta.deltaDb !== null
+        ? [{ label: 'What changed besides level', value: shown(delta.deltaDb, 'dB of the master') }]
+        : []),
       ...codecs.rows,
       ...services.map((s) => ({ label: s.service, value: s.text })),
     ],

@@ -1,5 +1,5 @@
 import type { AudioBlock, AudioSource } from '@studiohand/core/audio';
-import { Ditherer, TruePeakLimiter } from '@studiohand/core/dsp';
+import { Ditherer, type DspKernels, TruePeakLimiter } from '@studiohand/core/dsp';
 import type { Plan, ToolContext } from '@studiohand/core/tool';
 import { type Chain, chainOf, formatOf, prepared, seriesOf, solvedFor } from './chain.ts';
 import { solveFinal } from './solve.ts';
@@ -18,7 +18,13 @@ export async function gainOf(source: AudioSource, chain: Chain, context: ToolCon
 }
 
 /** Dither where an integer depth is left or reached; single precision where the file has it. */
-function finish(chain: Chain, channels: number, plan: Plan, sourceBits: number | undefined): Stage | undefined {
+function finish(
+  chain: Chain,
+  channels: number,
+  plan: Plan,
+  sourceBits: number | undefined,
+  kernels: DspKernels,
+): Stage | undefined {
   const { encoding, toHz, touched } = chain;
   if (encoding?.kind === 'float')
     return touched && encoding.bits === 32
@@ -37,6 +43,7 @@ function finish(chain: Chain, channels: number, plan: Plan, sourceBits: number |
     mode: 'tpdf',
     sampleRateHz: toHz,
     seed: plan.seed,
+    kernels,
   });
   return { latencyFrames: 0, process: (x, frames): void => dither.process(x, frames) };
 }
@@ -53,7 +60,8 @@ export async function* render(source: AudioSource, plan: Plan, context: ToolCont
     const { sampleRateHz } = formatOf(chain, info);
     stages.push(new TruePeakLimiter({ sampleRateHz, channels, ...chain.limiter }));
   }
-  const last = finish(chain, channels, plan, info.encoding?.kind === 'int' ? info.encoding.bits : undefined);
+  const sourceBits = info.encoding?.kind === 'int' ? info.encoding.bits : undefined;
+  const last = finish(chain, channels, plan, sourceBits, context.kernels);
   // Dither comes after the latency is taken off, so that its numbers do not depend on it.
   const limited = throughStages(prepared(source, chain, context), stages, channels);
   let done = 0;

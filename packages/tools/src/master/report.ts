@@ -7,7 +7,7 @@ import { planMaster } from './plan.ts';
 import { playbackOf } from './services.ts';
 import type { Cost } from './solve.ts';
 import { targetOf } from './targets.ts';
-import { shown } from './words.ts';
+import { fixed, hasRange, shown, signed } from './words.ts';
 
 /** Loss of punch that is heard as one, and the least that most ears notice (own figures, from listening practice). */
 const TOO_MUCH_DB = 1.5;
@@ -31,17 +31,25 @@ export function costFinding(costs: readonly Cost[], loudnessLufs: number): Findi
   const parts = [];
   if (loss > KEPT_DB) parts.push(`costs ${loss.toFixed(1)} dB of punch`);
   if (psr < LEAST_PSR_DB) parts.push(`leaves peaks only ${psr.toFixed(1)} dB over the short-term loudness`);
-  const better = kept
-    ? `; ${lufs(kept.loudnessLufs)} LUFS keeps it (${(kept.punchLossDb ?? 0).toFixed(1)} dB)`
-    : costs[0] && costs[0] !== own
-      ? `; ${lufs(costs[0].loudnessLufs)} LUFS costs ${(costs[0].punchLossDb ?? 0).toFixed(1)} dB`
-      : '';
+  const other = kept ?? (costs[0] !== own ? costs[0] : undefined);
+  const better = other
+    ? `; ${lufs(other.loudnessLufs)} LUFS ${
+        loss <= KEPT_DB
+          ? `leaves them ${fixed(other.psrMedianDb ?? 0)} dB`
+          : kept
+            ? `keeps it (${fixed(other.punchLossDb ?? 0)} dB)`
+            : `costs ${fixed(other.punchLossDb ?? 0)} dB`
+      }`
+    : '';
   return {
     id: 'loudness-cost',
     severity: loss > TOO_MUCH_DB || psr < LEAST_PSR_DB ? 'warning' : 'notice',
     text: `${lufs(loudnessLufs)} LUFS ${parts.join(' and ')}${better}.`,
   };
 }
+
+/** Steps of loudness that the limiter does something for. */
+const isWorthARow = ({ maxReductionDb }: Cost): boolean => maxReductionDb >= 0.05;
 
 function findingsOf(analysis: MasterAnalysis, params: MasterParams): Finding[] {
   const { facts, costs, loudnessLufs, ceilingDbtp, leaveAlone, gainDb } = analysis;
@@ -56,6 +64,12 @@ function findingsOf(analysis: MasterAnalysis, params: MasterParams): Finding[] {
   } else if (leaveAlone) {
     const text = `Leave it alone: ${shown(facts.integratedLufs, 'LUFS')} and ${shown(facts.truePeakDbtp, 'dBTP')} are what ${target.title} gets, and nothing else asks for a correction.`;
     findings.push({ id: 'leave-alone', severity: 'info', text });
+  } else if (gainDb === null && analysis.onlyOffset) {
+    findings.push({
+      id: 'only-dc',
+      severity: 'notice',
+      text: 'Besides its DC offset the file is silent: there is nothing to bring to a loudness.',
+    });
   } else if (gainDb === null) {
     findings.push({
       id: 'unreachable',
@@ -93,26 +107,30 @@ export function report(analysis: MasterAnalysis, params: MasterParams, info: Aud
       ? null
       : Math.min(0, facts.truePeakDbtp + (gainDb ?? 0));
   const services = reachedLufs === null || afterPeak === null ? [] : playbackOf(reachedLufs, afterPeak);
-  const cue = cueSheet(params, info);
+  const cue = cueSheet(
+    params,
+    info,
+    album?.songs.map(({ name }) => name),
+  );
   const rows = [
     {
       label: 'Loudness',
       value: `${shown(facts.integratedLufs, 'LUFS')}, goal ${loudnessLufs.toFixed(1)} LUFS for ${target.title}`,
     },
     { label: 'True peak', value: `${shown(facts.truePeakDbtp, 'dBTP')}, ceiling ${ceilingDbtp.toFixed(1)} dBTP` },
-    { label: 'Peak to loudness', value: shown(facts.plrLu, 'LU') },
-    { label: 'Loudness range', value: shown(facts.loudnessRangeLu, 'LU') },
+    ...(facts.plrLu === null ? [] : [{ label: 'Peak to loudness', value: shown(facts.plrLu, 'LU') }]),
+    ...(hasRange(facts) ? [{ label: 'Loudness range', value: shown(facts.loudnessRangeLu, 'LU') }] : []),
     ...(gainDb === null
       ? []
       : [
           {
             label: 'Gain',
-            value: `${gainDb >= 0 ? '+' : ''}${gainDb.toFixed(2)} dB${limiter ? ' into the limiter' : ', no limiter needed'}`,
+            value: `${signed(gainDb, 2)}${limiter ? ' into the limiter' : ', no limiter needed'}`,
           },
         ]),
-    ...costs.map((c) => ({
+    ...costs.filter(isWorthARow).map((c) => ({
       label: `At ${c.loudnessLufs} LUFS`,
-      value: `${c.punchLossDb === null ? 'no hits to measure' : `${c.punchLossDb.toFixed(1)} dB less punch`}, PSR ${shown(c.psrMedianDb, 'dB')}, at most ${c.maxReductionDb.toFixed(1)} dB of limiting`,
+      value: `${c.punchLossDb === null ? 'no hits to measure' : `${fixed(c.punchLossDb)} dB less punch`}, PSR ${shown(c.psrMedianDb, 'dB')}, at most ${c.maxReductionDb.toFixed(1)} dB of limiting`,
     })),
     ...(album
       ? [

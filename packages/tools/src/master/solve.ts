@@ -17,6 +17,9 @@ import { type Figure, figure } from './words.ts';
 
 /** Peaks closer to the ceiling than this get the limiter, since a model reads them less finely than it does. */
 const NEAR_CEILING_DB = 0.3;
+/** Gains looked at, 3 dB apart from the first peak on, while each still makes it louder by so much. */
+const MOST_STEPS = 16;
+const LEAST_RISE_LU = 0.05;
 /** Slots that make 5 ms. */
 const HIT_SLOTS = LEVEL_SLOTS_PER_SECOND / 200;
 const HISTORY_SLOTS = LEVEL_SLOTS_PER_SECOND / 10;
@@ -106,7 +109,8 @@ export function costsOf(series: LevelSeries, targetLufs: number, limiter: Limite
   const own = punchDb(before, onsets);
   const first = limiter.ceilingDbtp - peakDbtp;
   const points: Cost[] = [];
-  for (let k = 0; k <= 6; k++) {
+  let lastLufs = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k <= MOST_STEPS; k++) {
     const gainDb = first + 3 * k;
     const limited = modelLimiter(series, { ...limiter, gainDb });
     const mean = limited.reductionDb.reduce((a, v) => a + v, 0) / Math.max(1, limited.reductionDb.length);
@@ -118,6 +122,9 @@ export function costsOf(series: LevelSeries, targetLufs: number, limiter: Limite
       meanReductionDb: mean,
     });
     if (limited.integratedLufs > targetLufs + 2) break;
+    // Gain that no longer makes anything louder has nothing to tell.
+    if (k > 0 && limited.integratedLufs - lastLufs < LEAST_RISE_LU) break;
+    lastLufs = limited.integratedLufs;
   }
   const steps: Cost[] = [];
   for (let step = Math.ceil(targetLufs - 6); step <= Math.min(-4, targetLufs + 2); step++)

@@ -2,6 +2,7 @@ import { type AudioBlock, AudioError, type AudioFormat } from '@studiohand/core/
 import {
   Compressor,
   type CompressorOptions,
+  type DspKernels,
   DynamicEq,
   type DynamicEqBandOptions,
   type EqBand,
@@ -69,7 +70,7 @@ function offsetStage(offsets: readonly number[], amount: number): Stage {
 }
 
 /** The processor of a move at its strength; undefined for moves of the end of the chain, or without effect. */
-export function stageOf({ settings, amount }: Move, format: AudioFormat): Stage | undefined {
+export function stageOf({ settings, amount }: Move, format: AudioFormat, kernels: DspKernels): Stage | undefined {
   const { sampleRateHz, channels, layout } = format;
   const highest = 0.45 * sampleRateHz;
   const stage = settings as unknown as AnyStage;
@@ -81,7 +82,7 @@ export function stageOf({ settings, amount }: Move, format: AudioFormat): Stage 
       const bands = stage.bands
         .filter(({ frequencyHz }) => frequencyHz < highest)
         .map((band) => ({ ...band, gainDb: band.gainDb * amount }));
-      const eq = new ParametricEq(bands, format);
+      const eq = new ParametricEq(bands, format, { kernels });
       return { latencyFrames: eq.latencyFrames, process: (x, frames): void => eq.process(x, 0, frames) };
     }
     case 'dynamicEq': {

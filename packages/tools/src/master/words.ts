@@ -1,4 +1,5 @@
 import type { SampleEncoding } from '@studiohand/core/audio';
+import type { MixFacts } from './facts.ts';
 
 export type Figure = number | null;
 
@@ -9,15 +10,26 @@ export function figure(value: number, digits = 2): Figure {
   return Math.round(value * scale) / scale + 0;
 }
 
-/** '-14.0 LUFS' or 'silence'. */
+/** '-14.0 LUFS', or that there is nothing to measure. */
 export function shown(value: Figure, unit: string, digits = 1): string {
-  return value === null ? 'none' : `${value.toFixed(digits)} ${unit}`;
+  return value === null ? 'nothing to measure' : `${fixed(value, digits)} ${unit}`;
 }
 
-/** '+1.5 dB'. */
-export function signed(db: number, digits = 1): string {
-  return `${db >= 0 ? '+' : ''}${db.toFixed(digits)} dB`;
+/** Fixed digits, never '-0.0'. */
+export function fixed(value: number, digits = 1): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
 }
+
+/** '+1.5 dB'; '0.0 dB' where nothing is left of it. */
+export function signed(db: number, digits = 1): string {
+  const text = fixed(db, digits);
+  return `${Number(text) > 0 ? '+' : ''}${text} dB`;
+}
+
+/** Whether a file is long enough for a loudness range: short-term levels take 3 s each. */
+export const hasRange = ({ durationSeconds, integratedLufs }: MixFacts): boolean =>
+  durationSeconds >= 6 && integratedLufs !== null;
 
 /** '850 Hz' or '3.2 kHz'. */
 export function hertz(hz: number): string {
