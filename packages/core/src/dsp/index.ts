@@ -125,6 +125,7 @@ export {
   type NoiseRegion,
   type ReductionPoint,
 } from './restoration/index.ts';
+export { StemScore, type StemScoreOptions, type StemScores } from './separation/index.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
 export { Saturator, type SaturatorOptions } from './saturator.ts';
 export {

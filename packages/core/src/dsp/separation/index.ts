@@ -1,0 +1,1 @@
+export { StemScore, type StemScoreOptions, type StemScores } from './stemScore.ts';
