@@ -1,4 +1,7 @@
 import { type DspKernels, typescriptKernels } from '@studiohand/core/dsp';
+import { WasmBiquads } from './biquads.ts';
+import { WasmCrossover } from './crossover.ts';
+import { WasmDither } from './dither.ts';
 import { WasmKWeighting } from './kWeighting.ts';
 import { runs } from './load.ts';
 import { WasmPolyphase } from './polyphase.ts';
@@ -15,5 +18,8 @@ export const wasmKernels: DspKernels = runs(polyphaseWasm)
       truePeak: (channels) => new WasmTruePeak(channels),
       polyphase: (coefficients, tapsPerPhase, phases) => new WasmPolyphase(coefficients, tapsPerPhase, phases),
       spectralResampler: (inputSize, outputSize, gains) => new WasmSpectralResampler(inputSize, outputSize, gains),
+      biquads: (chains) => new WasmBiquads(chains),
+      crossover: (sampleRateHz, channels, frequenciesHz) => new WasmCrossover(sampleRateHz, channels, frequenciesHz),
+      dither: (bits, seeds) => new WasmDither(bits, seeds),
     }
   : typescriptKernels;

@@ -169,3 +169,81 @@ describe('spectral resampler', () => {
     }
   });
 });
+
+describe('biquads', () => {
+  const lengths = [[0], [1], [2, 2], [4, 4], [9, 3], [5, 0, 7], [6, 6, 6, 6]];
+  for (const sections of lengths) {
+    it(`chains of ${sections.join(', ')} sections in pieces of any length, bit for bit`, () => {
+      const chains = sections.map((count, c) =>
+        Array.from({ length: count }, (_, k) => {
+          const turn = 0.01 + 0.25 * (k + c);
+          const radius = 0.9 + 0.01 * k;
+          return { b0: 0.9, b1: -0.5 - 0.01 * c, b2: 0.2, a1: -2 * radius * Math.cos(turn), a2: radius ** 2 };
+        }),
+      );
+      const [a, b] = [wasmKernels.biquads(chains), typescriptKernels.biquads(chains)];
+      const x = sections.map((_, c) => noise(12000, c + 1));
+      const y = x.map((v) => v.slice());
+      let at = 0;
+      for (const frames of [1, 0, 441, 7, 5000, 1024, 2048, 3000]) {
+        a.process(x, at, frames);
+        b.process(y, at, frames);
+        at += frames;
+      }
+      x.forEach((v, c) => {
+        expect(largestDifference(v, y[c])).toBe(0);
+      });
+      a.reset();
+      const one = [noise(100, 9), noise(100, 9), noise(100, 9), noise(100, 9)].slice(0, x.length);
+      const two = one.map((v) => v.slice());
+      a.process(one, 0, 100);
+      typescriptKernels.biquads(chains).process(two, 0, 100);
+      expect(one).toEqual(two);
+    });
+  }
+});
+
+describe('crossover', () => {
+  for (const crossings of [[], [1000], [120, 1000, 6000], [50, 100, 200, 400, 800, 1600]])
+    for (const channels of [1, 2, 5]) {
+      it(`${crossings.length + 1} bands of ${channels} channels in pieces of any length, bit for bit`, () => {
+        const wasm = wasmKernels.crossover(48000, channels, crossings);
+        const twin = typescriptKernels.crossover(48000, channels, crossings);
+        const x = Array.from({ length: channels }, (_, c) => noise(6000, c + 1));
+        const bands = (): Float64Array[][] =>
+          Array.from({ length: crossings.length + 1 }, () => x.map(() => new Float64Array(6000)));
+        const [a, b] = [bands(), bands()];
+        for (const again of [false, true]) {
+          if (again) wasm.reset();
+          let at = 0;
+          for (const frames of [1, 0, 441, 7, 2500, 512, 1024, 1515]) {
+            wasm.split(x, at, frames, a);
+            if (!again) twin.split(x, at, frames, b);
+            at += frames;
+          }
+          a.forEach((band, k) => {
+            band.forEach((v, c) => {
+              expect(largestDifference(v, b[k][c])).toBe(0);
+            });
+          });
+        }
+      });
+    }
+});
+
+describe('dither', () => {
+  for (const channels of [1, 2, 3])
+    it(`${channels} channels, bit for bit, clipped at the ends`, () => {
+      const seeds = Array.from({ length: channels }, (_, c) => 77 + c);
+      for (const bits of [2, 16, 24]) {
+        const [a, b] = [wasmKernels.dither(bits, seeds), typescriptKernels.dither(bits, seeds)];
+        for (const frames of [1, 0, 441, 5000]) {
+          const x = seeds.map((_, c) => noise(frames, c + 1).map((v) => 1.3 * v));
+          const y = x.map((v) => v.slice());
+          a.process(x, frames);
+          b.process(y, frames);
+          expect(x).toEqual(y);
+        }
+      }
+    });
+});

@@ -7,6 +7,8 @@
  * Weakness: the phase turns a full circle around each crossing; for none take {@link LinearPhaseCrossover}.
  */
 import { AudioError } from '../audio/index.ts';
+import { typescriptKernels } from './kernels/typescriptKernels.ts';
+import type { CrossoverKernel, DspKernels } from './kernels.ts';
 
 /** Settings of the band splitters. */
 export interface CrossoverOptions {
@@ -14,6 +16,8 @@ export interface CrossoverOptions {
   readonly channels: number;
   /** Crossings in rising order, below half the rate; one band more than there are crossings. None is one band. */
   readonly frequenciesHz: readonly number[];
+  /** Those of TypeScript by default; a linear-phase crossover has no use for them. */
+  readonly kernels?: DspKernels;
 }
 
 /** Planar bands: `bands[b][c]`. */
@@ -30,119 +34,26 @@ export function checkCrossings({ frequenciesHz, sampleRateHz }: CrossoverOptions
   );
 }
 
-/** Damping of the Butterworth pair, 1/q. */
-const K = Math.SQRT2;
-const STATE_FLOOR = 1e-30;
-
-/** Two second-order sections that share one frequency: low-pass after low-pass, and the all-pass. */
-class Crossing {
-  readonly #a1: number;
-  readonly #a2: number;
-  readonly #a3: number;
-  readonly #s: Float64Array = new Float64Array(4);
-
-  constructor(frequencyHz: number, sampleRateHz: number) {
-    const g = Math.tan((Math.PI * frequencyHz) / sampleRateHz);
-    this.#a1 = 1 / (1 + g * (g + K));
-    this.#a2 = g * this.#a1;
-    this.#a3 = g * this.#a2;
-  }
-
-  /** `low` receives the low band of `samples`, which themselves become the high band. */
-  split(samples: Float64Array, low: Float64Array, from: number, to: number): void {
-    const a1 = this.#a1;
-    const a2 = this.#a2;
-    const a3 = this.#a3;
-    let s1 = this.#s[0];
-    let s2 = this.#s[1];
-    let s3 = this.#s[2];
-    let s4 = this.#s[3];
-    for (let i = from; i < to; i++) {
-      const x = samples[i];
-      const t = x - s2;
-      const v1 = a1 * s1 + a2 * t;
-      const v2 = s2 + a2 * s1 + a3 * t;
-      s1 = 2 * v1 - s1;
-      s2 = 2 * v2 - s2;
-      const u = v2 - s4;
-      const w1 = a1 * s3 + a2 * u;
-      const w2 = s4 + a2 * s3 + a3 * u;
-      s3 = 2 * w1 - s3;
-      s4 = 2 * w2 - s4;
-      low[i] = w2;
-      samples[i] = x - 2 * K * v1 - w2;
-    }
-    this.#keep(s1, s2, s3, s4);
-  }
-
-  /** The all-pass alone, in place. */
-  turn(samples: Float64Array, from: number, to: number): void {
-    const a1 = this.#a1;
-    const a2 = this.#a2;
-    const a3 = this.#a3;
-    let s1 = this.#s[0];
-    let s2 = this.#s[1];
-    for (let i = from; i < to; i++) {
-      const x = samples[i];
-      const t = x - s2;
-      const v1 = a1 * s1 + a2 * t;
-      const v2 = s2 + a2 * s1 + a3 * t;
-      s1 = 2 * v1 - s1;
-      s2 = 2 * v2 - s2;
-      samples[i] = x - 2 * K * v1;
-    }
-    this.#keep(s1, s2, 0, 0);
-  }
-
-  #keep(s1: number, s2: number, s3: number, s4: number): void {
-    this.#s[0] = Math.abs(s1) < STATE_FLOOR ? 0 : s1;
-    this.#s[1] = Math.abs(s2) < STATE_FLOOR ? 0 : s2;
-    this.#s[2] = Math.abs(s3) < STATE_FLOOR ? 0 : s3;
-    this.#s[3] = Math.abs(s4) < STATE_FLOOR ? 0 : s4;
-  }
-
-  reset(): void {
-    this.#s.fill(0);
-  }
-}
-
 export class Crossover {
   readonly latencyFrames: number = 0;
   readonly bandCount: number;
-  /** [channel][crossing], and [channel][crossing][band below it] for the all-passes. */
-  readonly #splits: readonly (readonly Crossing[])[];
-  readonly #turns: readonly (readonly (readonly Crossing[])[])[];
+  readonly #kernel: CrossoverKernel;
 
   /** Throws AudioError 'invalid-parameter'. */
   constructor(options: CrossoverOptions) {
     checkCrossings(options);
-    const { sampleRateHz, channels, frequenciesHz } = options;
+    const { sampleRateHz, channels, frequenciesHz, kernels = typescriptKernels } = options;
     this.bandCount = frequenciesHz.length + 1;
-    const each = Array.from({ length: channels });
-    this.#splits = each.map(() => frequenciesHz.map((hz) => new Crossing(hz, sampleRateHz)));
-    this.#turns = each.map(() =>
-      frequenciesHz.map((hz, k) => Array.from({ length: k }, () => new Crossing(hz, sampleRateHz))),
-    );
+    this.#kernel = kernels.crossover(sampleRateHz, channels, frequenciesHz);
   }
 
   /** Writes the bands of `count` frames from `offset` to the same places of `bands[b][c]`; the input stays. */
   split(channels: readonly Float64Array[], offset: number, count: number, bands: Bands): void {
-    const end = offset + count;
-    const top = this.bandCount - 1;
-    for (let c = 0; c < this.#splits.length; c++) {
-      const x = channels[c];
-      const rest = bands[top][c];
-      for (let i = offset; i < end; i++) rest[i] = x[i];
-      for (let k = 0; k < top; k++) {
-        this.#splits[c][k].split(rest, bands[k][c], offset, end);
-        for (let b = 0; b < k; b++) this.#turns[c][k][b].turn(bands[b][c], offset, end);
-      }
-    }
+    this.#kernel.split(channels, offset, count, bands);
   }
 
   reset(): void {
-    for (const channel of this.#splits) for (const crossing of channel) crossing.reset();
-    for (const channel of this.#turns) for (const turns of channel) for (const crossing of turns) crossing.reset();
+    this.#kernel.reset();
   }
 }
 

@@ -7,13 +7,12 @@
  * the curve would fall on wrong frequencies, so 'shaped' is plain TPDF there ({@link Ditherer.shaping} tells).
  * Digital silence is dithered like any other signal. Same seed, same bytes, whatever the block sizes.
  */
+import { typescriptKernels } from './kernels/typescriptKernels.ts';
+import type { DitherKernel, DspKernels } from './kernels.ts';
 import { Prng } from './prng.ts';
 
 /** Feedback of past errors, e[n-1] first. JAES 39(11), 1991, 5-coefficient modified E-weighted design. */
 export const SHAPING_COEFFICIENTS: readonly number[] = [2.033, -2.165, 1.959, -1.59, 0.6149];
-
-/** Random numbers drawn at a time. */
-const NOISE_FRAMES = 1024;
 
 /** Settings of {@link Ditherer}. */
 export interface DitherOptions {
@@ -24,6 +23,8 @@ export interface DitherOptions {
   readonly sampleRateHz: number;
   /** Any unsigned 32-bit number; recorded in the plan. */
   readonly seed: number;
+  /** Those of TypeScript by default. */
+  readonly kernels?: DspKernels;
 }
 
 /** Quantises planar blocks in place to exact multiples of 2^-(bits-1), clipped to the integer range. */
@@ -33,27 +34,29 @@ export class Ditherer {
   readonly #scale: number;
   readonly #lowest: number;
   readonly #highest: number;
-  readonly #random: Prng[] | undefined;
+  readonly #random: readonly Prng[];
   readonly #errors: Float64Array[];
-  readonly #noise: Float64Array = new Float64Array(NOISE_FRAMES);
+  readonly #plain: DitherKernel | undefined;
 
-  constructor({ bits, channels, mode, sampleRateHz, seed }: DitherOptions) {
+  constructor({ bits, channels, mode, sampleRateHz, seed, kernels = typescriptKernels }: DitherOptions) {
     this.#scale = 2 ** (bits - 1);
     this.#lowest = -this.#scale;
     this.#highest = this.#scale - 1;
     this.shaping = mode === 'shaped' && sampleRateHz >= 40000 && sampleRateHz <= 56000;
     // A stride that keeps the seeds of channels apart: the golden ratio in 32 bits.
-    this.#random =
-      mode === 'none'
-        ? undefined
-        : Array.from({ length: channels }, (_, c) => new Prng(seed + Math.imul(c, 0x9e3779b1)));
+    const seeds = Array.from({ length: channels }, (_, c) => seed + Math.imul(c, 0x9e3779b1));
+    this.#random = this.shaping ? seeds.map((one) => new Prng(one)) : [];
+    this.#plain = mode !== 'none' && !this.shaping ? kernels.dither(bits, seeds) : undefined;
     this.#errors = Array.from({ length: channels }, () => new Float64Array(SHAPING_COEFFICIENTS.length));
   }
 
   process(channels: readonly Float64Array[], frames: number): void {
+    if (this.#plain) {
+      this.#plain.process(channels, frames);
+      return;
+    }
     for (let c = 0; c < channels.length; c++) {
       if (this.shaping) this.#shaped(channels[c], frames, c);
-      else if (this.#random) this.#tpdf(channels[c], frames, this.#random[c]);
       else this.#round(channels[c], frames);
     }
   }
@@ -62,25 +65,8 @@ export class Ditherer {
     for (let i = 0; i < frames; i++) x[i] = this.#clip(Math.round(x[i] * this.#scale)) / this.#scale;
   }
 
-  #tpdf(x: Float64Array, frames: number, random: Prng): void {
-    const noise = this.#noise;
-    const scale = this.#scale;
-    const lowest = this.#lowest;
-    const highest = this.#highest;
-    // Dividing by a power of two is multiplying by its reciprocal, bit for bit.
-    const step = 1 / scale;
-    for (let at = 0; at < frames; at += NOISE_FRAMES) {
-      const count = Math.min(NOISE_FRAMES, frames - at);
-      random.fillTriangular(noise, count);
-      for (let i = 0; i < count; i++) {
-        const rounded = Math.round(x[at + i] * scale + noise[i]);
-        x[at + i] = (rounded > highest ? highest : rounded < lowest ? lowest : rounded) * step;
-      }
-    }
-  }
-
   #shaped(x: Float64Array, frames: number, channel: number): void {
-    const random = (this.#random as Prng[])[channel];
+    const random = this.#random[channel];
     const errors = this.#errors[channel];
     const [c0, c1, c2, c3, c4] = SHAPING_COEFFICIENTS;
     let [e0, e1, e2, e3, e4] = errors as unknown as number[];

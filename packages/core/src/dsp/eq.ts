@@ -13,7 +13,7 @@
  * to 0.4 dB. Settings are fixed: build a new one to change them.
  */
 import { AudioError, type AudioFormat } from '../audio/index.ts';
-import { BiquadCascade, type BiquadCoefficients } from './biquad.ts';
+import type { BiquadCoefficients } from './biquad.ts';
 import { biquadGainsDb } from './biquadResponse.ts';
 import { BlockConvolver } from './blockConvolver.ts';
 import { type ChannelPair, channelPairs } from './channelPairs.ts';
@@ -22,6 +22,8 @@ import { type EqBand, type EqChannel, eqBandsGain } from './eqBand.ts';
 import { eqBiquads } from './eqDesign.ts';
 import { linearPhaseFir } from './fir.ts';
 import { firGainsDb } from './firResponse.ts';
+import { typescriptKernels } from './kernels/typescriptKernels.ts';
+import type { BiquadsKernel, DspKernels } from './kernels.ts';
 import { decodeMidSide, encodeMidSide } from './midSideInPlace.ts';
 
 export interface EqOptions {
@@ -31,6 +33,8 @@ export interface EqOptions {
   readonly taps?: number;
   /** Of a linear-phase filter: 'direct' by default; 'block' is several times as fast and late by a block besides. */
   readonly convolution?: 'direct' | 'block';
+  /** Those of TypeScript by default. */
+  readonly kernels?: DspKernels;
 }
 
 /** Filters samples of one channel in place. */
@@ -46,8 +50,9 @@ export class ParametricEq {
   readonly latencyFrames: number;
   readonly #rate: number;
   readonly #pairs: readonly ChannelPair[];
-  /** One per channel; in a mid-side equaliser a pair holds the filters of its mid and its side. */
-  readonly #filters: readonly (ChannelFilter | undefined)[];
+  /** Of every channel; in a mid-side equaliser a pair holds the filters of its mid and its side. */
+  readonly #filters: BiquadsKernel | undefined;
+  readonly #convolvers: readonly ChannelFilter[];
   readonly #picked: Float64Array[] = [];
   readonly #biquads: ReadonlyMap<EqChannel, readonly BiquadCoefficients[]>;
   readonly #firs: ReadonlyMap<EqChannel, Float64Array> | undefined;
@@ -56,7 +61,7 @@ export class ParametricEq {
   constructor(
     bands: readonly EqBand[],
     { sampleRateHz, layout }: AudioFormat,
-    { phase, taps, convolution = 'direct' }: EqOptions = {},
+    { phase, taps, convolution = 'direct', kernels = typescriptKernels }: EqOptions = {},
   ) {
     this.#rate = sampleRateHz;
     const designs = bands.map((band) => ({ band, biquads: eqBiquads(band, sampleRateHz) }));
@@ -80,31 +85,24 @@ export class ParametricEq {
             ]),
           )
         : undefined;
-    this.#filters = this.#build(layout, midSide, convolution);
-    const [first] = this.#filters;
-    this.latencyFrames = (length - 1) / 2 + (first instanceof BlockConvolver ? first.latencyFrames : 0);
-  }
-
-  #build(
-    layout: AudioFormat['layout'],
-    midSide: boolean,
-    convolution: 'direct' | 'block',
-  ): (ChannelFilter | undefined)[] {
-    const firs = this.#firs;
-    const firFilter = firs && firFilters(Object.fromEntries(firs) as Record<EqChannel, Float64Array>, convolution);
-    const filterOf = (part: EqChannel): ChannelFilter | undefined => {
-      if (firFilter) return firFilter(part);
-      const biquads = this.#biquads.get(part) as readonly BiquadCoefficients[];
-      return biquads.length > 0 ? new BiquadCascade(biquads) : undefined;
-    };
     const sides = new Set(this.#pairs.map(([, right]) => right));
-    return layout.map((_, channel) => filterOf(midSide ? (sides.has(channel) ? 'side' : 'mid') : 'stereo'));
+    const partOf = (_: unknown, c: number): EqChannel => (midSide ? (sides.has(c) ? 'side' : 'mid') : 'stereo');
+    const heard = layout.map(partOf);
+    const firs = this.#firs;
+    this.#convolvers = firs
+      ? heard.map(firFilters<EqChannel>(Object.fromEntries(firs) as Record<EqChannel, Float64Array>, convolution))
+      : [];
+    const chains = heard.map((part) => this.#biquads.get(part) as readonly BiquadCoefficients[]);
+    this.#filters = !firs && chains.some((chain) => chain.length > 0) ? kernels.biquads(chains) : undefined;
+    const [first] = this.#convolvers;
+    this.latencyFrames = (length - 1) / 2 + (first instanceof BlockConvolver ? first.latencyFrames : 0);
   }
 
   /** Filters `count` frames from `offset` of every channel in place. */
   process(channels: readonly Float64Array[], offset: number, count: number): void {
     for (const pair of this.#pairs) encodeMidSide(this.#pick(channels, pair), offset, count);
-    for (let c = 0; c < this.#filters.length; c++) this.#filters[c]?.process(channels[c], offset, count);
+    this.#filters?.process(channels, offset, count);
+    for (let c = 0; c < this.#convolvers.length; c++) this.#convolvers[c].process(channels[c], offset, count);
     for (const pair of this.#pairs) decodeMidSide(this.#pick(channels, pair), offset, count);
   }
 
@@ -122,7 +120,8 @@ export class ParametricEq {
   }
 
   reset(): void {
-    for (const filter of this.#filters) filter?.reset();
+    this.#filters?.reset();
+    for (const filter of this.#convolvers) filter.reset();
   }
 }
 

@@ -45,8 +45,12 @@ export { GrowingSeries } from './growingSeries.ts';
 export { type HalfbandDesign, HalfbandDown, HalfbandUp, halfbandDesign } from './halfband.ts';
 export { HeldPeak } from './heldPeak.ts';
 export { besselI0, kaiserAt, kaiserBeta } from './kaiser.ts';
+export { crossingCoefficients } from './kernels/crossoverTwin.ts';
 export { typescriptKernels } from './kernels/typescriptKernels.ts';
 export type {
+  BiquadsKernel,
+  CrossoverKernel,
+  DitherKernel,
   DspKernels,
   KWeightingKernel,
   PolyphaseKernel,
@@ -116,6 +120,15 @@ export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
+  type HumFinding,
+  type HumRange,
+  HumRemover,
+  type HumSegment,
+  type HumTrack,
+  HumTracker,
+  type HumTrackerOptions,
+  humFindings,
+  MAINS_RANGES,
   type NoiseDensity,
   NoiseFinder,
   NoiseLearner,

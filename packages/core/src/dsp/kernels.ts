@@ -1,3 +1,5 @@
+import type { BiquadCoefficients } from './biquad.ts';
+
 /**
  * The fast kernels a tool may use through its context. Each has a TypeScript twin in core/dsp (the default, for
  * runtimes without WASM SIMD) and a WASM SIMD version in packages/kernels; the two null to -120 dBFS or better.
@@ -17,6 +19,34 @@ export interface DspKernels {
    * multiples of 4 made of 2, 3, 5 and 7; `gains` of bins 0 up to, but without, the lower Nyquist bin; others are zero.
    */
   spectralResampler(inputSize: number, outputSize: number, gains: Float64Array): SpectralResamplerKernel;
+  /** Biquads in series, double precision, a chain for each channel of a stream. */
+  biquads(chains: readonly (readonly BiquadCoefficients[])[]): BiquadsKernel;
+  /** Linkwitz-Riley bands in phase (crossover.ts), double precision; frequencies rising, below half the rate. */
+  crossover(sampleRateHz: number, channels: number, frequenciesHz: readonly number[]): CrossoverKernel;
+  /** Rounding to an integer depth with triangular dither (dither.ts), a seed for each channel of a stream. */
+  dither(bits: number, seeds: readonly number[]): DitherKernel;
+}
+
+export interface BiquadsKernel {
+  /** Filters `frames` frames from `offset` of each channel in place. */
+  process(channels: readonly Float64Array[], offset: number, frames: number): void;
+  reset(): void;
+}
+
+export interface CrossoverKernel {
+  /** Writes the bands of `frames` frames from `offset` to the same places of `bands[b][c]`; the input stays. */
+  split(
+    channels: readonly Float64Array[],
+    offset: number,
+    frames: number,
+    bands: readonly (readonly Float64Array[])[],
+  ): void;
+  reset(): void;
+}
+
+export interface DitherKernel {
+  /** Makes the first `frames` frames of each channel whole steps of 2^-(bits-1), clipped to the integer range. */
+  process(channels: readonly Float64Array[], frames: number): void;
 }
 
 export interface RealFftKernel {

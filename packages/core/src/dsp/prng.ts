@@ -23,6 +23,11 @@ export class Prng {
     this.#d = next() | 1;
   }
 
+  /** The state, 32-bit words, for a generator elsewhere that goes on from here. */
+  get words(): readonly [number, number, number, number] {
+    return [this.#a, this.#b, this.#c, this.#d];
+  }
+
   /** Next 32 bits as a signed integer. */
   next(): number {
     const scaled = Math.imul(this.#b, 5);

@@ -8,6 +8,7 @@
 import type { AudioBlock, AudioFormat } from '../audio/index.ts';
 import { bandBuffers, Crossover } from './crossover.ts';
 import { GrowingSeries } from './growingSeries.ts';
+import type { DspKernels } from './kernels.ts';
 
 /** Crossings between the bands in Hz; those at or above 0.45 of the rate are left out. */
 export const SIGNATURE_CROSSINGS_HZ: readonly number[] = [120, 1000, 6000];
@@ -56,11 +57,16 @@ export class SignatureMeter {
   #hopEnd: number;
   #position = 0;
 
-  constructor({ sampleRateHz, channels }: AudioFormat) {
+  constructor({ sampleRateHz, channels }: AudioFormat, kernels?: DspKernels) {
     this.#rate = sampleRateHz;
     this.#channels = channels;
     this.#crossings = SIGNATURE_CROSSINGS_HZ.filter((hz) => hz < 0.45 * sampleRateHz);
-    this.#crossover = new Crossover({ sampleRateHz, channels, frequenciesHz: this.#crossings });
+    this.#crossover = new Crossover({
+      sampleRateHz,
+      channels,
+      frequenciesHz: this.#crossings,
+      ...(kernels && { kernels }),
+    });
     const { bandCount } = this.#crossover;
     this.#bands = bandBuffers(bandCount, channels, PIECE);
     this.#parts = [...bandBuffers(1, channels, PIECE), ...this.#bands];

@@ -2,6 +2,7 @@ import type { AudioBlock, AudioFormat } from '@studiohand/core/audio';
 import {
   bandBuffers,
   Crossover,
+  type DspKernels,
   GrowingSeries,
   SIGNATURE_CROSSINGS_HZ,
   SIGNATURE_HOPS_PER_SECOND,
@@ -35,12 +36,12 @@ export class BandLevelMeter {
   #hopStart = 0;
   #hopEnd: number;
 
-  constructor({ sampleRateHz, layout }: AudioFormat) {
+  constructor({ sampleRateHz, layout }: AudioFormat, kernels: DspKernels) {
     this.#rate = sampleRateHz;
     this.#heard = layout.flatMap((role, c) => (role === 'LFE' && layout.length > 1 ? [] : [c]));
     const frequenciesHz = SIGNATURE_CROSSINGS_HZ.filter((hz) => hz < 0.45 * sampleRateHz);
     this.#edges = [0, ...frequenciesHz, sampleRateHz / 2];
-    this.#crossover = new Crossover({ sampleRateHz, channels: 1, frequenciesHz });
+    this.#crossover = new Crossover({ sampleRateHz, channels: 1, frequenciesHz, kernels });
     this.#bands = bandBuffers(this.#crossover.bandCount, 1, PIECE);
     this.#series = this.#bands.map(() => new GrowingSeries());
     this.#energy = new Float64Array(this.#bands.length);

@@ -5,6 +5,7 @@ import {
   CurveEq,
   channelPairs,
   Ditherer,
+  type DspKernels,
   type EqBand,
   type GainPoints,
   MultibandCompressor,
@@ -144,17 +145,17 @@ function sideStage(pairs: readonly ChannelPair[], gain: number): Stage {
 }
 
 /** The stages in order: compression at the levels it was measured for, then tone, width, level. */
-function stagesOf(chain: Chain, info: AudioInfo): Stage[] {
+function stagesOf(chain: Chain, info: AudioInfo, kernels: DspKernels): Stage[] {
   const { bands, curve, sideCurve, compressors, phase } = chain;
   const stages: Stage[] = [];
   if (compressors.length > 0) {
     const { sampleRateHz, channels } = info;
     const frequenciesHz = SIGNATURE_CROSSINGS_HZ.filter((hz) => hz < 0.45 * sampleRateHz);
     const ofBand = [0, ...frequenciesHz].map((hz) => compressors.find(({ fromHz }) => fromHz === hz));
-    stages.push(new MultibandCompressor({ sampleRateHz, channels, frequenciesHz, bands: ofBand }));
+    stages.push(new MultibandCompressor({ sampleRateHz, channels, frequenciesHz, bands: ofBand, kernels }));
   }
   if (bands.length > 0) {
-    const eq = new ParametricEq(bands, info, { phase, convolution: 'block' });
+    const eq = new ParametricEq(bands, info, { phase, convolution: 'block', kernels });
     stages.push({ latencyFrames: eq.latencyFrames, process: (channels, frames) => eq.process(channels, 0, frames) });
   }
   if (curve || sideCurve) {
@@ -196,7 +197,7 @@ export async function* exactStream(
   context: ToolContext,
 ): AsyncGenerator<AudioBlock> {
   const { info } = source;
-  const stages = stagesOf(chain, info);
+  const stages = stagesOf(chain, info, context.kernels);
   const late = stages.reduce((sum, stage) => sum + stage.latencyFrames, 0);
   let scratch: Float64Array[] = [];
   let skip = late;
@@ -242,6 +243,7 @@ export async function* render(source: AudioSource, plan: Plan, context: ToolCont
           mode: 'tpdf',
           sampleRateHz: info.sampleRateHz,
           seed: plan.seed,
+          kernels: context.kernels,
         })
       : undefined;
   const single = !chain.idle && encoding?.kind === 'float' && encoding.bits === 32;

@@ -6,6 +6,7 @@ import {
   ParametricEq,
   Prng,
   SIGNATURE_CROSSINGS_HZ,
+  typescriptKernels,
 } from '@studiohand/core/dsp';
 import { demoSong } from '@studiohand/core/music';
 import type { Plan, ToolContext } from '@studiohand/core/tool';
@@ -237,7 +238,7 @@ describe('match', () => {
 describe('proposeCompression', () => {
   it('says within a decibel what the compressor then does', () => {
     const levelsOf = (channels: Float64Array[]) => {
-      const meter = new BandLevelMeter(format(channels.length));
+      const meter = new BandLevelMeter(format(channels.length), typescriptKernels);
       meter.push({ channels, frames: channels[0]?.length ?? 0 });
       return meter.finish();
     };

@@ -147,7 +147,7 @@ export async function prove(
 }
 
 async function signatureOf(source: AudioSource, context: ToolContext, stage: string): Promise<Signature> {
-  const meter = new SignatureMeter(source.info);
+  const meter = new SignatureMeter(source.info, context.kernels);
   let done = 0;
   for await (const block of source.blocks(context.signal ? { signal: context.signal } : {})) {
     throwIfCancelled(context.signal);

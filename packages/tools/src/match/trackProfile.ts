@@ -40,7 +40,7 @@ export async function measureTrack(
 ): Promise<TrackProfile> {
   const { info } = source;
   const spectra = new SpectralFrameMeter(info, kernels);
-  const levels = new BandLevelMeter(info);
+  const levels = new BandLevelMeter(info, kernels);
   const loudness = new LoudnessMeter(info, kernels);
   const truePeak = new TruePeakMeter(info, kernels);
   let done = 0;

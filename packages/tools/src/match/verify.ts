@@ -29,13 +29,14 @@ export async function verified(
   const compressor = new MultibandCompressor({
     sampleRateHz,
     channels,
+    kernels: context.kernels,
     frequenciesHz: SIGNATURE_CROSSINGS_HZ.filter((hz) => hz < 0.45 * sampleRateHz),
     bands: items.map(({ compressor: one }): BandCompression | undefined =>
       one ? { ...one, detector: 'rms', rmsMs: DETECTOR_RMS_MS } : undefined,
     ),
   });
-  const before = new BandLevelMeter(info);
-  const after = new BandLevelMeter(info);
+  const before = new BandLevelMeter(info, context.kernels);
+  const after = new BandLevelMeter(info, context.kernels);
   const options = { startFrame, frameCount: Math.round(SECONDS * sampleRateHz) };
   for await (const { channels: x, frames } of source.blocks(
     context.signal ? { ...options, signal: context.signal } : options,

@@ -1,4 +1,7 @@
 import type { DspKernels } from '../kernels.ts';
+import { BiquadsTwin } from './biquadsTwin.ts';
+import { CrossoverTwin } from './crossoverTwin.ts';
+import { DitherTwin } from './ditherTwin.ts';
 import { KWeightingTwin } from './kWeightingTwin.ts';
 import { PolyphaseTwin } from './polyphaseTwin.ts';
 import { RealFftTwin } from './realFftTwin.ts';
@@ -12,4 +15,7 @@ export const typescriptKernels: DspKernels = {
   truePeak: (channels) => new TruePeakTwin(channels),
   polyphase: (coefficients, tapsPerPhase, phases) => new PolyphaseTwin(coefficients, tapsPerPhase, phases),
   spectralResampler: (inputSize, outputSize, gains) => new SpectralResamplerTwin(inputSize, outputSize, gains),
+  biquads: (chains) => new BiquadsTwin(chains),
+  crossover: (sampleRateHz, channels, frequenciesHz) => new CrossoverTwin(sampleRateHz, channels, frequenciesHz),
+  dither: (bits, seeds) => new DitherTwin(bits, seeds),
 };
