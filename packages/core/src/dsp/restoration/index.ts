@@ -1,3 +1,7 @@
+export { type HumFinding, humFindings } from './humFindings.ts';
+export { HumRemover } from './humRemover.ts';
+export type { HumRange } from './humSearch.ts';
+export { type HumSegment, type HumTrack, HumTracker, type HumTrackerOptions, MAINS_RANGES } from './humTracker.ts';
 export { type DecayPoint, type LateReverbOptions, LateReverbReducer } from './lateReverb.ts';
 export { LinearDereverb, type LinearDereverbOptions } from './linearDereverb.ts';
 export { NoiseFinder, type NoiseRegion } from './noiseFinder.ts';
