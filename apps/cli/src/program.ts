@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { AudioError } from '@studiohand/core/audio';
 import { checkCompanionCount, type Tool } from '@studiohand/core/tool';
 import { tools as allTools } from '@studiohand/tools';
@@ -5,14 +6,22 @@ import { Command } from 'commander';
 import { asAudioError, EXIT, exitCode } from './exitCodes.ts';
 import { addParameterFlags, givenParameters } from './flags.ts';
 import { expandInputs } from './inputs.ts';
+import { addModelsCommand } from './modelsCommand.ts';
 import { presentJson, presentText } from './present.ts';
 import { type FileResult, type RunOptions, runTool } from './runTool.ts';
 import { addSessionsCommand } from './sessionsCommand.ts';
 import { addStudioCommand } from './studioCommand.ts';
 
-function printError(file: string | undefined, { code, message, hint }: AudioError): void {
+/** An error of a file, which is named unless the message names it or another one, or is about the call itself. */
+function printError(
+  file: string | undefined,
+  { code, message, hint }: AudioError,
+  companions: readonly string[] = [],
+): void {
+  const ofCall = code === 'invalid-parameter' || code === 'output-exists';
+  const named = ofCall || [file, ...companions].some((path) => path !== undefined && message.includes(basename(path)));
   process.stderr.write(
-    `studiohand: ${file !== undefined && !message.includes(file) ? `${file}: ` : ''}${message}\n  ${hint}\n  [${code}]\n`,
+    `studiohand: ${file !== undefined && !named ? `${file}: ` : ''}${message}\n  ${hint}\n  [${code}]\n`,
   );
 }
 
@@ -37,7 +46,7 @@ async function runCommand(
     const all = { ...(preset?.params as object | undefined), ...given };
     const result = await runTool(tool, { file, companions, given: all, options, many }, signal);
     results.push(result);
-    if (result.error) printError(file, result.error);
+    if (result.error) printError(file, result.error, companions);
     else if (!options.json)
       process.stdout.write(`${presentText(result, result.path !== undefined)}\n${many ? '\n' : ''}`);
     if (signal.aborted) break;
@@ -130,5 +139,6 @@ export function createProgram(
   }
   addStudioCommand(program, setStatus, signal);
   addSessionsCommand(program, setStatus, signal, printError);
+  addModelsCommand(program, setStatus, signal, printError);
   return program;
 }
