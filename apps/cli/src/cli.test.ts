@@ -83,6 +83,24 @@ describe('studiohand', () => {
     expect(again.stderr).toContain('output-exists');
   });
 
+  it('refuses a wrong option or output before any work, naming what was typed', async () => {
+    const option = await studiohand(['master', song, '--loudness-lufs', '3']);
+    expect(option.status).toBe(2);
+    expect(option.stderr).toContain('studiohand: --loudness-lufs: at most -4\n');
+    const ending = await studiohand(['master', song, '--out', join(folder, 'out.flac')]);
+    expect(ending.status).toBe(2);
+    expect(ending.stderr).toContain('does not end in .wav');
+    expect(ending.stderr).not.toContain('measuring');
+    const taken = await studiohand(['master', join(folder, 'missing.wav'), '--out', song]);
+    expect(taken.stderr).toContain('output-exists');
+    const text = join(folder, 'fake.wav');
+    writeFileSync(text, 'hello');
+    const companion = await studiohand(['match', song, text]);
+    expect(companion.status).toBe(3);
+    expect(companion.stderr).toMatch(/^studiohand: \S*fake\.wav: this is a text file/);
+    rmSync(text);
+  });
+
   it('converts, proves, leaves the original alone and never overwrites', async () => {
     const before = digest(song);
     const out = join(folder, 'out.flac');
@@ -150,7 +168,7 @@ describe('studiohand', () => {
     ['a missing file', ['measure', join(folder, 'no-such.wav')], 3, 'not-found'],
     ['an empty folder', ['measure', mkdtempSync(join(folder, 'empty-'))], 3, 'not-found'],
     ['an unknown option', ['measure', song, '--no-such-option'], 2, 'unknown option'],
-    ['a value out of range', ['gain', song, '--gain-db', '900'], 2, 'gainDb'],
+    ['a value out of range', ['gain', song, '--gain-db', '900'], 2, '--gain-db'],
     ['a word for a number', ['gain', song, '--gain-db', 'loud'], 2, 'not a number'],
     ['no file at all', ['measure'], 2, 'missing required argument'],
     ['an unknown command', ['mastre', song], 2, 'unknown command'],

@@ -20,6 +20,38 @@ export function containerOf(path: string): string | undefined {
   return NAMED_CONTAINERS.find((container) => (ACCEPTED[container] ?? [fileEnding(container)]).includes(ending));
 }
 
+/** Whether `out` names a folder to put results into. */
+function isFolder(out: string, many: boolean): boolean {
+  return many || /[\\/]$/.test(out) || (existsSync(out) && statSync(out).isDirectory());
+}
+
+/**
+ * Refuses a file name that cannot become the result: an existing file, an ending of no container, or, where the container
+ * is known, of another one. Said before any work is done on it. Folders are fine.
+ */
+export function checkOutputPath(out: string, many: boolean, container?: string): void {
+  if (isFolder(out, many)) return;
+  if (existsSync(out))
+    throw new AudioError('output-exists', `${out} exists.`, 'Choose another name; Studiohand never overwrites a file.');
+  const ending = extname(out).toLowerCase();
+  if (container === undefined) {
+    if (containerOf(out) !== undefined) return;
+    throw new AudioError(
+      'invalid-parameter',
+      ending === '' ? `${out} has no ending.` : `${out} ends in ${ending}, which is no audio file.`,
+      `Known: ${[...new Set(NAMED_CONTAINERS.map((name) => fileEnding(name)))].join(' ')}.`,
+    );
+  }
+  const own = fileEnding(container);
+  const accepted = ACCEPTED[container] ?? (own ? [own] : []);
+  if (accepted.length === 0 || accepted.includes(ending)) return;
+  throw new AudioError(
+    'invalid-parameter',
+    `${out} does not end in ${accepted.join(' or ')}, but the result is ${container}.`,
+    `Name it ${basename(out, extname(out))}${own}, or choose another format.`,
+  );
+}
+
 /** "24-48": depth and rate as in the names producers give masters; empty for lossy codecs. */
 function quality({ encoding, sampleRateHz }: OutputSpec): string {
   if (!encoding) return '';
@@ -51,23 +83,8 @@ export function outputPath(
       `No file ending is known for ${spec.container}.`,
       `Known: ${NAMED_CONTAINERS.join(', ')}.`,
     );
-  const isFolder =
-    out !== undefined && (many || /[\\/]$/.test(out) || (existsSync(out) && statSync(out).isDirectory()));
-  if (out !== undefined && !isFolder) {
-    const accepted = ACCEPTED[spec.container] ?? [ending];
-    if (!accepted.includes(extname(out).toLowerCase())) {
-      throw new AudioError(
-        'invalid-parameter',
-        `${out} does not end in ${accepted.join(' or ')}, but the result is ${spec.container}.`,
-        `Name it ${basename(out, extname(out))}${ending}, or choose another format.`,
-      );
-    }
-    if (existsSync(out))
-      throw new AudioError(
-        'output-exists',
-        `${out} exists.`,
-        'Choose another name; Studiohand never overwrites a file.',
-      );
+  if (out !== undefined && !isFolder(out, many)) {
+    checkOutputPath(out, many, spec.container);
     return out;
   }
   const stem = basename(source, extname(source));

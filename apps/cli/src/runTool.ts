@@ -6,8 +6,9 @@ import { wasmKernels } from '@studiohand/kernels';
 import { codecPreview, renderTake } from '@studiohand/node/files';
 import { type AttachmentResult, attachmentsOf, writeAttachments } from './attachments.ts';
 import { asAudioError } from './exitCodes.ts';
+import { kebab, properties } from './flags.ts';
 import { withOpened } from './openAll.ts';
-import { containerOf, outputPath } from './outputPath.ts';
+import { checkOutputPath, containerOf, outputPath } from './outputPath.ts';
 import { ProgressLine } from './progressLine.ts';
 import { writeReportPage } from './reportPage.ts';
 
@@ -65,22 +66,40 @@ function readPlan(path: string, tool: Tool, file: string): Plan {
   return plan;
 }
 
-/** The parameters given; a tool that chooses a format takes it from the ending of --out. */
+const choosesFormat = (tool: Tool): boolean => 'to' in properties(tool.parameters.schema);
+
+/** The parameters given; a tool that chooses a format takes it from the ending of --out. Errors name the flags. */
 function parameters(tool: Tool, { given, options: { out }, many }: RunInput): unknown {
-  const choosesFormat = 'to' in ((tool.parameters.schema['properties'] ?? {}) as object);
-  const to = out !== undefined && !many && choosesFormat && given['to'] === undefined ? containerOf(out) : undefined;
-  return tool.parameters.parse(to ? { ...given, to } : given);
+  const asked = out !== undefined && !many && choosesFormat(tool) && given['to'] === undefined;
+  const to = asked ? containerOf(out) : undefined;
+  try {
+    return tool.parameters.parse(to ? { ...given, to } : given);
+  } catch (error) {
+    if (!(error instanceof AudioError)) throw error;
+    const names = Object.keys(properties(tool.parameters.schema));
+    const message = names.reduce(
+      (text, name) => text.replace(new RegExp(`(^|; )${name}(?=[:.])`, 'g'), `$1--${kebab(name)}`),
+      error.message,
+    );
+    throw new AudioError(error.code, message, `Every option: studiohand ${tool.id} --help`);
+  }
 }
+
+/** Whether a file is to be written. */
+const writes = (tool: Tool, { dryRun, out }: RunOptions): boolean =>
+  tool.render !== undefined && !dryRun && (tool.delivers === true || out !== undefined);
 
 async function runOpened(
   tool: Tool,
   source: AudioSource,
+  params: unknown,
   input: RunInput,
   context: ToolContext,
 ): Promise<Omit<FileResult, 'file' | 'attachments' | 'error'>> {
   const { file, options, many } = input;
   const { info } = source;
-  const params = parameters(tool, input);
+  if (options.out !== undefined && writes(tool, options) && !choosesFormat(tool))
+    checkOutputPath(options.out, many, tool.container?.(params, info) ?? info.container);
   const analysis = await tool.analyse(source, params, context);
   const report = tool.report(analysis, params, info);
   const page =
@@ -89,7 +108,7 @@ async function runOpened(
       : { reportPath: await writeReportPage(tool, { analysis, params, info }, options.report, file, many) };
   if (!tool.plan || !tool.output) return { report, ...page };
   const plan = options.plan === undefined ? tool.plan(analysis, params, info) : readPlan(options.plan, tool, file);
-  if (options.dryRun || !(tool.delivers || options.out !== undefined)) return { report, plan, ...page };
+  if (!writes(tool, options)) return { report, plan, ...page };
   const path = outputPath(file, tool.output(plan, info), tool.delivers ? '' : tool.title, options.out, many);
   mkdirSync(dirname(path), { recursive: true });
   return { report, plan, path, proof: await renderTake(tool, source, plan, path, context), ...page };
@@ -101,6 +120,9 @@ export async function runTool(tool: Tool, input: RunInput, signal: AbortSignal):
   const named = tool.companions ? { file, companions } : { file };
   const line = new ProgressLine(basename(file));
   try {
+    // Whatever can be refused is refused before a file is opened.
+    const params = parameters(tool, input);
+    if (options.out !== undefined && writes(tool, options)) checkOutputPath(options.out, many);
     return await withOpened([file, ...companions], async ([source, ...further]) => {
       const context: ToolContext = {
         kernels: wasmKernels,
@@ -109,7 +131,7 @@ export async function runTool(tool: Tool, input: RunInput, signal: AbortSignal):
         progress: (stage, fraction) => line.update(stage, fraction),
         ...(tool.companions ? { companions: further } : {}),
       };
-      const result = await runOpened(tool, source as AudioSource, input, context);
+      const result = await runOpened(tool, source as AudioSource, params, input, context);
       const prefix = many ? `${basename(file, extname(file))}_` : '';
       const files = attachmentsOf(result.report, result.proof);
       const attachments = await writeAttachments(files, options.attachments, prefix);

@@ -141,6 +141,11 @@ export interface Tool<P = unknown, A = unknown> {
   /** What rendering the plan will produce. Present exactly when `plan` is. */
   output?(plan: Plan, info: AudioInfo): OutputSpec;
   /**
+   * Container of the result as far as parameters and source decide it, so that a host can refuse a file name before any
+   * work; that of the source where absent.
+   */
+  container?(params: P, info: AudioInfo): string;
+  /**
    * Renders the plan as a stream in bounded memory: exactly `output(plan, info).frameCount` frames, starting at
    * frame 0, the same for every way the source is split into blocks.
    */

@@ -30,6 +30,7 @@ export const immersive: Tool<ImmersiveParams, ImmersiveAnalysis> = defineTool<Im
   report,
   plan: planImmersive,
   output: outputOf,
+  container: () => 'wav',
   render,
   prove,
 });

@@ -1,7 +1,7 @@
 import type { AudioInfo } from '@studiohand/core/audio';
 import { defineTool, type Tool } from '@studiohand/core/tool';
 import { ALBUM } from './album.ts';
-import { analyse, type MasterAnalysis } from './analyse.ts';
+import { analyse, deliveryOf, type MasterAnalysis } from './analyse.ts';
 import { chainOf } from './chain.ts';
 import { outputOf } from './output.ts';
 import { type MasterParams, masterParameters } from './params.ts';
@@ -9,6 +9,7 @@ import { MASTER_VERSION, planMaster } from './plan.ts';
 import { prove } from './prove.ts';
 import { render } from './render.ts';
 import { report } from './report.ts';
+import { targetOf } from './targets.ts';
 
 /** A master for a target: what it needs, why, what the loudness costs, and proof of what became of the mix. */
 export const master: Tool<MasterParams, MasterAnalysis> = defineTool<MasterParams, MasterAnalysis>({
@@ -33,6 +34,7 @@ export const master: Tool<MasterParams, MasterAnalysis> = defineTool<MasterParam
   report,
   plan: planMaster,
   output: (plan, info: AudioInfo) => outputOf(chainOf(plan, info), info),
+  container: (params, info: AudioInfo) => deliveryOf(params, targetOf(params.for), info).container,
   render,
   prove,
 });
