@@ -138,7 +138,16 @@ export {
   type NoiseRegion,
   type ReductionPoint,
 } from './restoration/index.ts';
-export { StemScore, type StemScoreOptions, type StemScores } from './separation/index.ts';
+export {
+  centreSplit,
+  MaskSplitter,
+  type MaskSplitterOptions,
+  percussiveSplit,
+  type SpectralMask,
+  StemScore,
+  type StemScoreOptions,
+  type StemScores,
+} from './separation/index.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
 export { Saturator, type SaturatorOptions } from './saturator.ts';
 export {
