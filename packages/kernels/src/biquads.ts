@@ -23,7 +23,9 @@ export class WasmBiquads implements BiquadsKernel {
   constructor(chains: readonly (readonly BiquadCoefficients[])[]) {
     const wasm = instantiate<Exports>(biquadsWasm);
     const lanes = chains.length + (chains.length & 1);
-    const sections = Math.max(0, ...chains.map((chain) => chain.length));
+    const longest = Math.max(0, ...chains.map((chain) => chain.length));
+    // Four sections in one loop cost less than two alone.
+    const sections = longest % 4 > 1 ? longest + 4 - (longest % 4) : longest;
     wasm.plan(lanes, sections, PIECE_FRAMES);
     const { buffer } = wasm.memory;
     const table = new Float64Array(buffer, wasm.coefficientArray(), 5 * lanes * sections);

@@ -1,4 +1,10 @@
-import { TRUE_PEAK_TAPS, type TruePeakKernel, truePeakBound, truePeakFilter } from '@studiohand/core/dsp';
+import {
+  TRUE_PEAK_TAPS,
+  type TruePeakKernel,
+  truePeakBound,
+  truePeakFilter,
+  truePeakOvershoot,
+} from '@studiohand/core/dsp';
 import { instantiate } from './load.ts';
 import { truePeakWasm } from './wasm/truePeak.wasm.ts';
 
@@ -6,7 +12,7 @@ interface Exports {
   plan(channels: number, frames: number): void;
   filterArray(): number;
   channelArray(channel: number): number;
-  process(channel: number, frames: number, bound: number, found: number): number;
+  process(channel: number, frames: number, bound: number, near: number, overshoot: number, found: number): number;
 }
 
 const HISTORY = TRUE_PEAK_TAPS - 1;
@@ -20,6 +26,8 @@ export class WasmTruePeak implements TruePeakKernel {
   readonly #samples: Float32Array[];
   readonly #pieces: Float32Array[];
   readonly #bound: number;
+  readonly #near: number;
+  readonly #overshoot: number;
   readonly #silence: Float64Array[];
 
   constructor(channels: number) {
@@ -32,8 +40,11 @@ export class WasmTruePeak implements TruePeakKernel {
       for (let phase = 0; phase < 3; phase++)
         table.fill(filter[phase][tap], 12 * tap + 4 * phase, 12 * tap + 4 * phase + 4);
     this.#wasm = wasm;
-    // A little above the norm, so that single-precision rounding cannot skip a larger value.
+    // A little above the norms, so that single-precision rounding cannot skip a larger value.
     this.#bound = truePeakBound(filter) * 1.00001;
+    const { overshoot, moment } = truePeakOvershoot(filter);
+    this.#near = 1.00001 + 2 * moment;
+    this.#overshoot = overshoot * 1.00001;
     this.#samples = Array.from(
       { length: channels },
       (_, c) => new Float32Array(buffer, wasm.channelArray(c), HISTORY + PIECE_FRAMES),
@@ -48,7 +59,7 @@ export class WasmTruePeak implements TruePeakKernel {
       for (let done = 0; done < frames; done += PIECE_FRAMES) {
         const count = Math.min(PIECE_FRAMES, frames - done);
         this.#pieces[c].set(channels[c].subarray(offset + done, offset + done + count));
-        peak = this.#wasm.process(c, count, this.#bound, peak);
+        peak = this.#wasm.process(c, count, this.#bound, this.#near, this.#overshoot, peak);
       }
       peaks[c] = peak;
     }

@@ -15,11 +15,15 @@ export function bandPower(power: Float64Array, binHz: number, { fromHz, toHz }: 
   const to = Math.min(power.length - 1, toHz / binHz);
   const first = Math.floor(from + 0.5);
   const last = Math.min(power.length - 1, Math.ceil(to - 0.5));
-  let sum = 0;
-  for (let k = first; k <= last; k++) {
+  const part = (k: number): number => {
     const overlap = Math.min(to, k + 0.5) - Math.max(from, k - 0.5);
-    if (overlap > 0) sum += power[k] * (k === 0 || k === power.length - 1 ? 2 * overlap : overlap);
-  }
+    return overlap > 0 ? power[k] * (k === 0 || k === power.length - 1 ? 2 * overlap : overlap) : 0;
+  };
+  // Two bins at each end may lie inside in part; between them all are whole.
+  let sum = 0;
+  for (let k = first; k <= Math.min(last, first + 1); k++) sum += part(k);
+  for (let k = first + 2; k < last - 1; k++) sum += power[k];
+  for (let k = Math.max(first + 2, last - 1); k <= last; k++) sum += part(k);
   return sum;
 }
 

@@ -120,6 +120,10 @@ export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
+  ClipFinder,
+  type ClippedStretch,
+  Declipper,
+  type DeclipperOptions,
   type HumFinding,
   type HumRange,
   HumRemover,
@@ -138,6 +142,8 @@ export {
   type NoiseRegion,
   type ReductionPoint,
 } from './restoration/index.ts';
+export { RunningLoudnessRange } from './runningLoudnessRange.ts';
+export { Saturator, type SaturatorOptions } from './saturator.ts';
 export {
   centreSplit,
   MaskSplitter,
@@ -148,8 +154,6 @@ export {
   type StemScoreOptions,
   type StemScores,
 } from './separation/index.ts';
-export { RunningLoudnessRange } from './runningLoudnessRange.ts';
-export { Saturator, type SaturatorOptions } from './saturator.ts';
 export {
   SIGNATURE_BANDS,
   SIGNATURE_CROSSINGS_HZ,
@@ -165,13 +169,20 @@ export { BINAURAL_RATE_HZ, BinauralRenderer } from './spatial/binauralRenderer.t
 export { type Direction, directionOf, placeInDirection, ROOM_POSITIONS, type RoomPosition } from './spatial/room.ts';
 export { roomGains } from './spatial/roomPanner.ts';
 export { type SceneElement, sceneMatrix } from './spatial/sceneMatrix.ts';
+export * from './stems/index.ts';
 export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';
 export { StereoWidth, type StereoWidthOptions } from './stereoWidth.ts';
 export { InverseStft, overlapSum, type SpectrumSink, Stft, type StftOptions } from './stft.ts';
 export { StateVariableFilter, type SvfOutputs } from './svf.ts';
 export { type ThirdOctaveBand, thirdOctaveBands } from './thirdOctave.ts';
 export { type Over, TruePeakMeter, type TruePeakResult } from './truePeak.ts';
-export { TRUE_PEAK_PHASES, TRUE_PEAK_TAPS, truePeakBound, truePeakFilter } from './truePeakFilter.ts';
+export {
+  TRUE_PEAK_PHASES,
+  TRUE_PEAK_TAPS,
+  truePeakBound,
+  truePeakFilter,
+  truePeakOvershoot,
+} from './truePeakFilter.ts';
 export {
   LIMITER_RELEASES,
   type LimiterRelease,

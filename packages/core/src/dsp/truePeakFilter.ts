@@ -27,3 +27,28 @@ export function truePeakFilter(): Float64Array[] {
 export function truePeakBound(filter: readonly Float64Array[]): number {
   return Math.max(...filter.map((row) => row.reduce((sum, weight) => sum + Math.abs(weight), 0)));
 }
+
+/**
+ * How far a phase strays from the line between its two middle samples: at most `overshoot` times the largest second
+ * difference under the filter (summation by parts, twice), and `moment` times the last step, which a row leaves over
+ * whose first moment is not exactly its phase.
+ */
+export function truePeakOvershoot(filter: readonly Float64Array[]): { overshoot: number; moment: number } {
+  const half = TRUE_PEAK_TAPS / 2;
+  let overshoot = 0;
+  let moment = 0;
+  filter.forEach((row, p) => {
+    const phase = (p + 1) / TRUE_PEAK_PHASES;
+    let once = 0;
+    let twice = 0;
+    let norm = 0;
+    row.forEach((weight, j) => {
+      once += weight - (j === half - 1 ? 1 - phase : j === half ? phase : 0);
+      twice += once;
+      norm += Math.abs(twice);
+    });
+    overshoot = Math.max(overshoot, norm);
+    moment = Math.max(moment, Math.abs(twice));
+  });
+  return { overshoot, moment };
+}

@@ -1,7 +1,9 @@
 /**
  * Largest absolute value of a signal oversampled four times (ITU-R BS.1770-5 Annex 2), single precision, f32x4: eight
- * frames at once, three interpolated phases of 16 taps. Groups of frames whose largest sample times the L1 norm of the
- * filter cannot exceed the peak already found are skipped, which changes no result. One instance serves one stream.
+ * frames at once, three interpolated phases of 16 taps. Groups of frames that cannot exceed the largest sample of the
+ * piece or the peak already found are skipped, which changes no result: by the L1 norm of the filter, and, since a point
+ * between two samples is on the line between them but for what second differences add, by the largest of these.
+ * One instance serves one stream.
  */
 
 const TAPS: usize = 16;
@@ -83,24 +85,44 @@ function oneFrame(at: usize, peak: f32): f32 {
   return found;
 }
 
-/** Peak of `frames` frames of a channel, not less than `found`; then keeps the last 15 as history. */
-export function process(channel: i32, frames: i32, bound: f32, found: f32): f32 {
+/** Largest magnitude from `at` up to, but without, `last`. */
+// @ts-ignore: AssemblyScript decorator
+@inline function loudestOf(from: usize, last: usize): f32 {
+  let at = from, largest = f32x4.splat(0);
+  for (; at + 16 <= last; at += 16) largest = f32x4.max(largest, f32x4.abs(v128.load(at, 0, 4)));
+  let loudest = largestLane(largest);
+  for (; at < last; at += 4) loudest = max(loudest, abs(load<f32>(at)));
+  return loudest;
+}
+
+/** Largest second difference of the values from `at` up to, but without, `last`. */
+// @ts-ignore: AssemblyScript decorator
+@inline function bendOf(from: usize, last: usize): f32 {
+  let at = from, largest = f32x4.splat(0);
+  for (; at + 24 <= last; at += 16) {
+    const middle = v128.load(at, 4, 4);
+    const step = f32x4.sub(v128.load(at, 8, 4), middle);
+    largest = f32x4.max(largest, f32x4.abs(f32x4.sub(step, f32x4.sub(middle, v128.load(at, 0, 4)))));
+  }
+  let bend = largestLane(largest);
+  for (; at + 12 <= last; at += 4)
+    bend = max(bend, abs(load<f32>(at, 8) - load<f32>(at, 4) - (load<f32>(at, 4) - load<f32>(at))));
+  return bend;
+}
+
+/**
+ * Peak of `frames` frames of a channel, not less than `found`; then keeps the last 15 as history. `bound`: L1 norm of the
+ * filter. No point exceeds `near` times the largest sample and `overshoot` times the largest second difference either.
+ */
+export function process(channel: i32, frames: i32, bound: f32, near: f32, overshoot: f32, found: f32): f32 {
   const x = channelArray(channel), end = x + <usize>frames * 4;
-  let peak = found;
+  let peak = max(found, loudestOf(x, end + HISTORY * 4));
   for (let from = x; from < end; from += GROUP * 4) {
     const to = min(end, from + GROUP * 4), last = to + HISTORY * 4;
-    let loudest: f32 = 0;
-    let at = from;
-    if (to - from >= 16) {
-      let largest = f32x4.splat(0);
-      for (; at + 16 <= last; at += 16) largest = f32x4.max(largest, f32x4.abs(v128.load(at, 0, 4)));
-      loudest = largestLane(largest);
-    }
-    for (; at < last; at += 4) loudest = max(loudest, abs(load<f32>(at)));
-    if (loudest * bound <= peak) continue;
+    const loudest = loudestOf(from, last);
+    if (loudest * bound <= peak || loudest * near + bendOf(from, last) * overshoot <= peak) continue;
     // The history counts too: interpolated values of this piece lie between its samples and those before.
-    peak = max(peak, loudest);
-    at = from;
+    let at = from;
     if (to - from >= 16) {
       let peaks = f32x4.splat(peak);
       for (; at + 32 <= to; at += 32) peaks = eightFrames(at, peaks);
