@@ -1,13 +1,22 @@
 import type { AudioFormat } from '@studiohand/core/audio';
-import { channelPairs, type DspKernels, type NoiseProfile, NoiseReducer } from '@studiohand/core/dsp';
+import {
+  channelPairs,
+  type DspKernels,
+  HumRemover,
+  type HumTrack,
+  type NoiseProfile,
+  NoiseReducer,
+} from '@studiohand/core/dsp';
 import { dbToGain } from '@studiohand/core/units';
 import type { Chain, Link } from './chain.ts';
 import type { NoiseSettings } from './moveSettings.ts';
-import { inRow, type Stage, weighted } from './stage.ts';
+import { fromFrame, inRow, type Stage, weighted } from './stage.ts';
 
 /** What was measured for the stages of a chain, by the id of the move. */
 export interface Prepared {
   readonly profiles: ReadonlyMap<string, NoiseProfile>;
+  /** From the start of the part that is worked. */
+  readonly tracks: ReadonlyMap<string, HumTrack>;
 }
 
 /** What stages are made of beside their settings. */
@@ -25,9 +34,13 @@ function groupsOf(link: NoiseSettings['link'], { layout }: AudioFormat): number[
   return [...pairs, ...all.filter((c) => !paired.has(c)).map((c) => [c])];
 }
 
-function stageOf({ id, amount, settings }: Link, { format, kernels, profiles }: StageNeeds): Stage {
+/** `late`: frames by which what comes in is late already. */
+function stageOf({ id, amount, settings }: Link, needs: StageNeeds, late: number): Stage {
+  const { format, kernels, profiles, tracks } = needs;
   const { sampleRateHz, channels } = format;
   switch (settings.kind) {
+    case 'hum':
+      return fromFrame(late, new HumRemover(tracks.get(id) as HumTrack));
     case 'noise':
       return new NoiseReducer({
         sampleRateHz,
@@ -48,9 +61,12 @@ const mixOf = ({ amount, settings }: Link): number => (settings.kind === 'noise'
 export function rowOf(links: readonly Link[], needs: StageNeeds, heard?: string): Stage {
   const { channels } = needs.format;
   const stages: Stage[] = [];
+  let late = 0;
   for (const link of links) {
     const removed = link.id === heard;
-    stages.push(weighted(stageOf(link, needs), mixOf(link), removed, channels));
+    const stage = stageOf(link, needs, late);
+    late += stage.latencyFrames;
+    stages.push(weighted(stage, mixOf(link), removed, channels));
     if (removed) break;
   }
   return inRow(stages);

@@ -2,11 +2,16 @@ import { AudioError } from '@studiohand/core/audio';
 import type { ReductionPoint } from '@studiohand/core/dsp';
 import type { Move } from '@studiohand/core/tool';
 import { z } from 'zod';
+import type { HumSearch } from './faults/hum.ts';
 import type { Stretch } from './words.ts';
 
 /** Kinds of repair, in the order in which they act. */
-export const REPAIRS = ['noise'] as const;
+export const REPAIRS = ['hum', 'noise'] as const;
 export type RepairKind = (typeof REPAIRS)[number];
+
+export interface HumSettings extends HumSearch {
+  readonly kind: 'hum';
+}
 
 export interface NoiseSettings {
   readonly kind: 'noise';
@@ -21,7 +26,7 @@ export interface NoiseSettings {
   readonly link: 'pairs' | 'all' | 'none';
 }
 
-export type RepairSettings = NoiseSettings;
+export type RepairSettings = HumSettings | NoiseSettings;
 
 /** What every move of a plan is one of. */
 export type MoveSettings =
@@ -33,6 +38,14 @@ export type MoveSettings =
 
 const finite = z.number();
 const region = z.object({ fromSeconds: finite.min(0), toSeconds: finite.min(0) });
+const hum = z.object({
+  kind: z.literal('hum'),
+  ranges: z
+    .array(z.object({ fromHz: finite.min(15), toHz: finite.max(450) }))
+    .min(1)
+    .max(8),
+  leastHarmonics: z.int().min(1).max(10),
+});
 const noise = z.object({
   kind: z.literal('noise'),
   regions: z.array(region).max(64),
@@ -46,7 +59,7 @@ const noise = z.object({
 });
 const headroom = z.object({ kind: z.literal('headroom'), gainDb: finite.min(-60).max(0) });
 const listen = z.object({ kind: z.literal('listen'), to: z.string().min(1) });
-const any: z.ZodType<MoveSettings> = z.discriminatedUnion('kind', [noise, headroom, listen]);
+const any: z.ZodType<MoveSettings> = z.discriminatedUnion('kind', [hum, noise, headroom, listen]);
 
 /** What a move carries. Throws AudioError 'invalid-parameter' naming move and setting. */
 export function settingsOf({ id, settings }: Move): MoveSettings {

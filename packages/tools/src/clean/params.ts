@@ -16,6 +16,9 @@ export interface BandParam {
 
 /** What `clean` can be told. */
 export interface CleanParams {
+  hum: boolean;
+  /** Fundamental, where it is not that of the mains. */
+  humHz?: number | undefined;
   noise: boolean;
   /** One marked place, for a selection; joined with `regions`. */
   noiseFromSeconds?: number | undefined;
@@ -40,6 +43,14 @@ const reduction = z.number().min(0).max(40);
 
 export const cleanParameters: ParameterSet<CleanParams> = zodParameters(
   z.object({
+    hum: z.boolean().default(true).describe('Look for hum and subtract it'),
+    humHz: z
+      .number()
+      .min(16)
+      .max(440)
+      .optional()
+      .describe('Fundamental of the hum where it is not near 50 or 60 Hz; then one steady line is enough')
+      .meta({ unit: 'Hz', step: 0.1 }),
     noise: z.boolean().default(true).describe('Look for steady noise and reduce it'),
     noiseFromSeconds: seconds
       .optional()

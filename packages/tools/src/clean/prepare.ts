@@ -1,11 +1,11 @@
 import type { AudioSource } from '@studiohand/core/audio';
-import type { NoiseProfile } from '@studiohand/core/dsp';
+import { type HumTrack, HumTracker, type NoiseProfile } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
 import { type Prepared, rowOf } from './build.ts';
 import type { Link } from './chain.ts';
 import { learn, partOf } from './learn.ts';
 import { readProfile } from './profileText.ts';
-import { inRow, type Part, type Stage } from './stage.ts';
+import { inRow, type Part, type Stage, through } from './stage.ts';
 
 /** What repairs hear around a place where noise is learned behind them, so that they have settled there. */
 const SETTLE_SECONDS = 10;
@@ -18,18 +18,32 @@ function around({ startFrame, frameCount }: Part, { info }: AudioSource): Part {
 }
 
 /**
- * Measures what the stages of some links need to work a part of the source: noise profiles, read where they were saved,
- * else learned behind the repairs that come before.
+ * Measures what the stages of some links need to work a part of the source, behind the repairs that come before: the
+ * course of a hum over the part; noise profiles, where they are not read from a saved one.
  */
 export async function prepare(
   source: AudioSource,
   links: readonly Link[],
-  _part: Part,
+  part: Part,
   context: ToolContext,
 ): Promise<Prepared> {
   const profiles = new Map<string, NoiseProfile>();
-  const prepared: Prepared = { profiles };
+  const tracks = new Map<string, HumTrack>();
+  const prepared: Prepared = { profiles, tracks };
   for (const [at, { id, settings }] of links.entries()) {
+    if (settings.kind === 'hum') {
+      const { sampleRateHz, channels } = source.info;
+      const { ranges, leastHarmonics } = settings;
+      const tracker = new HumTracker({ sampleRateHz, channels, ranges, leastHarmonics });
+      const stage = rowOf(links.slice(0, at), { ...prepared, format: source.info, kernels: context.kernels });
+      let done = 0;
+      for await (const block of through(source, stage, part, context)) {
+        tracker.push(block.channels, 0, block.frames);
+        done += block.frames;
+        context.progress('following the hum', done / Math.max(1, part.frameCount));
+      }
+      tracks.set(id, tracker.finish());
+    }
     if (settings.kind === 'noise') {
       context.progress('learning the noise', 0);
       const earlier = links.slice(0, at);

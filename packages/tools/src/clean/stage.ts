@@ -43,6 +43,20 @@ export function inRow(stages: readonly Stage[]): Stage {
   };
 }
 
+/** A stage without latency that starts behind the first `late` frames, which are the latency of what came before. */
+export function fromFrame(late: number, stage: Stage): Stage {
+  let wait = late;
+  return {
+    latencyFrames: stage.latencyFrames,
+    process(channels, frames): void {
+      const from = Math.min(wait, frames);
+      wait -= from;
+      if (from === frames) return;
+      stage.process(from === 0 ? channels : channels.map((x) => x.subarray(from, frames)), frames - from);
+    },
+  };
+}
+
 /** A part of a source, in frames. */
 export interface Part {
   readonly startFrame: number;

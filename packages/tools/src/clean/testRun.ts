@@ -14,14 +14,14 @@ export function hiss(frames: number, seed: number, rms: number): Float64Array {
   return Float64Array.from({ length: frames }, () => rms * Math.sqrt(12) * random.centred());
 }
 
-/** Plucked chords twice a second, `restSeconds` of silence first. */
+/** Plucked chords every 531 ms (twice a second they would have lines on every harmonic of the mains), `restSeconds` of silence first. */
 export function plucked(frames: number, restSeconds: number, rate: number = RATE): Float64Array {
   return Float64Array.from({ length: frames }, (_, i) => {
     const t = i / rate - restSeconds;
     if (t < 0) return 0;
-    const since = t % 0.5;
+    const since = t % 0.531;
     let sum = 0;
-    for (const hz of [196, 247, 294]) for (let h = 1; h <= 5; h++) sum += Math.sin(2 * Math.PI * hz * h * t) / h;
+    for (const hz of [220, 277, 330]) for (let h = 1; h <= 5; h++) sum += Math.sin(2 * Math.PI * hz * h * t) / h;
     return 0.1 * sum * Math.exp(-5 * since) * Math.min(1, since / 0.004);
   });
 }

@@ -39,3 +39,9 @@ export function some(names: readonly string[], most = 3): string {
   if (names.length > most) return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** A line of a table: label, value with unit. */
+export interface Row {
+  readonly label: string;
+  readonly value: string;
+}

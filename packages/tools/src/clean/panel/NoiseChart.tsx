@@ -10,7 +10,7 @@ import {
   SliderRow,
   withMove,
 } from '../../panelKit/index.ts';
-import type { NoiseBand, NoiseFacts } from '../noiseFacts.ts';
+import type { NoiseBand, NoiseFacts } from '../faults/noiseFacts.ts';
 import { noiseMoveOf } from './cleanJson.ts';
 
 const MOST_DB = 40;

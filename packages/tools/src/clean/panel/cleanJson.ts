@@ -1,6 +1,6 @@
 /** The parts of report and plan that the panel draws; checked before use, as a report may be older than the panel. */
 import type { Move, Plan } from '@studiohand/core/tool';
-import type { NoiseFacts } from '../noiseFacts.ts';
+import type { NoiseFacts } from '../faults/noiseFacts.ts';
 import type { Stretch } from '../words.ts';
 
 export interface CleanJson {

@@ -9,7 +9,7 @@ import {
   thirdOctaveBands,
 } from '@studiohand/core/dsp';
 import { powerToDb } from '@studiohand/core/units';
-import { type Figure, figure } from './words.ts';
+import { type Figure, figure } from '../words.ts';
 
 /** Level of a third octave, dB re full scale, mean of the channels' powers. */
 export interface NoiseBand {
