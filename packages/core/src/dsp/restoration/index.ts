@@ -1,3 +1,5 @@
+export { ClipFinder, type ClippedStretch } from './clipFinder.ts';
+export { Declipper, type DeclipperOptions } from './declipper.ts';
 export { type HumFinding, humFindings } from './humFindings.ts';
 export { HumRemover } from './humRemover.ts';
 export type { HumRange } from './humSearch.ts';
