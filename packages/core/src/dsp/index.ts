@@ -122,6 +122,7 @@ export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
   ClipFinder,
   type ClippedStretch,
+  type DecayPoint,
   Declipper,
   type DeclipperOptions,
   type HumFinding,
@@ -132,6 +133,10 @@ export {
   HumTracker,
   type HumTrackerOptions,
   humFindings,
+  type LateReverbOptions,
+  LateReverbReducer,
+  LinearDereverb,
+  type LinearDereverbOptions,
   MAINS_RANGES,
   type NoiseDensity,
   NoiseFinder,
@@ -141,6 +146,10 @@ export {
   type NoiseReducerOptions,
   type NoiseRegion,
   type ReductionPoint,
+  RoomAnalyser,
+  type RoomEstimate,
+  RoomReducer,
+  type RoomReducerOptions,
 } from './restoration/index.ts';
 export { RunningLoudnessRange } from './runningLoudnessRange.ts';
 export { Saturator, type SaturatorOptions } from './saturator.ts';
