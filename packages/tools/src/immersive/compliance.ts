@@ -81,13 +81,13 @@ export function checkDelivery(info: AudioInfo, scene: Scene, measured: Measured)
       'loudness',
       'Loudness, 5.1 render',
       loud === null ? 'look' : loud <= LOUDEST_LKFS + LOUDNESS_TOLERANCE && loud >= QUIETEST_LKFS,
-      `${db(loud, 'LKFS')} (at most ${LOUDEST_LKFS}, not under ${QUIETEST_LKFS}; rendered by BS.2127)`,
+      `${loud === null ? 'nothing to measure' : db(loud, 'LKFS')} (at most ${LOUDEST_LKFS}, not under ${QUIETEST_LKFS}; rendered by BS.2127)`,
     ),
     item(
       'true-peak',
       'True peak, 5.1 render',
       peak === null ? 'look' : peak <= HIGHEST_DBTP + 0.005,
-      `${db(peak, 'dBTP')} (at most ${HIGHEST_DBTP})`,
+      `${peak === null ? 'nothing to measure' : db(peak, 'dBTP')} (at most ${HIGHEST_DBTP})`,
     ),
     item(
       'empty-objects',

@@ -86,6 +86,21 @@ export function foldFindings(surround: RenderFigures, stereo: RenderFigures, mon
   return findings;
 }
 
+/** Renders that players make of a master and that would not fit under full scale. The 5.1 render has its own finding. */
+export function overFindings(renders: Readonly<Record<string, RenderFigures>>): Finding[] {
+  return Object.entries(renders).flatMap(([name, { truePeakDbtp }]): Finding[] => {
+    if (name === '5.1' || truePeakDbtp === null || truePeakDbtp <= 0) return [];
+    const what = name === 'binaural' ? 'headphone' : name;
+    return [
+      {
+        id: `over-${name}`,
+        severity: 'notice',
+        text: `The ${what} render peaks at +${truePeakDbtp.toFixed(2)} dBTP: it needs ${truePeakDbtp.toFixed(1)} dB of headroom or a limiter in the player. The profile does not ask for it; turning the master down by as much avoids it.`,
+      },
+    ];
+  });
+}
+
 /** How the figures of the 5.1 render stand to what was asked for. */
 export function levelFindings(
   surround: RenderFigures,
@@ -94,7 +109,11 @@ export function levelFindings(
   const { integratedLufs, truePeakDbtp } = surround;
   const findings: Finding[] = [];
   if (integratedLufs === null) {
-    findings.push({ id: 'loudness', severity: 'notice', text: 'The 5.1 render is silent or shorter than 0.4 s.' });
+    const text =
+      truePeakDbtp === null
+        ? 'The 5.1 render is silent.'
+        : 'The 5.1 render is too short or too quiet for a loudness (BS.1770 needs 0.4 s above -70 LKFS): its level stays as it is.';
+    findings.push({ id: 'loudness', severity: 'notice', text });
   } else if (integratedLufs > wanted.loudnessLufs + 0.05) {
     findings.push({
       id: 'loudness',

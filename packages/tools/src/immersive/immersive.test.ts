@@ -238,7 +238,7 @@ describe('renders', () => {
       const { take, spec, proof, plan } = await run(sources(), { stage, render, loudnessLufs: -30 });
       expect(spec.layout).toEqual(namedLayout(layout));
       expect(take.info.metadata).toEqual([]);
-      expect(plan.moves.find(({ id }) => id === 'trim')?.enabled).toBe(false);
+      expect(plan.moves.find(({ id }) => id === 'trim')).toBeUndefined();
       const stated = (master.proof.json['renders'] as Record<string, unknown>)[render];
       if (stated) expect(figure(proof.json).integratedLufs).toBeCloseTo(figure(stated).integratedLufs, 2);
       expect(proof.json['nullSteps24']).toBeLessThanOrEqual(1.5);
@@ -270,6 +270,19 @@ describe('proof', () => {
     expect(proof.attachments?.map(({ name }) => name)).toEqual(['immersive-qc.txt', 'immersive-adm.xml']);
     expect(proof.attachments?.[0]?.text).toMatch(/FAIL {2}Empty objects: nothing/);
     expect(proof.attachments?.[0]?.text).not.toMatch(/certified|Dolby Atmos®/i);
+  });
+
+  it('tells renders of the master that pass full scale, and what is too short for a loudness', async () => {
+    const loud = musicLike(2, 48000, 48000).map((c) => c.map((v) => v * 2.2));
+    const stereo: [AudioSource] = [memoryAudio(loud, 48000, { ...PCM24, layout: ['L', 'R'] })];
+    const { proof } = await run(stereo, { loudnessLufs: -8, ceilingDbtp: 0 });
+    const { binaural } = proof.json['renders'] as { binaural: unknown };
+    expect(figure(binaural).truePeakDbtp).toBeGreaterThan(0);
+    expect(idsOf(proof.findings)).toContain('over-binaural');
+    const short = await run([stem('short.wav', 2, 0.05)]);
+    const text = JSON.stringify([short.report, short.proof.rows, short.plan]);
+    expect(text).toContain('too short');
+    expect(text).not.toMatch(/silen/);
   });
 
   it('notices a take that is not these stems', async () => {

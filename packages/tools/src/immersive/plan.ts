@@ -86,7 +86,7 @@ function delivery({ files, placed, frameCount }: Staged, params: ImmersiveParams
     id: MOVES.deliver,
     enabled: true,
     title: `${RENDER_TITLES[render]}: ${render === 'adm' ? tracks : `of the ${tracks}`}, 48 kHz, 24 bit`,
-    reason: `As long as the longest of ${files.length} file${files.length === 1 ? '' : 's'}: ${lengthText(frameCount / SCENE_RATE_HZ)}.`,
+    reason: `As long as ${files.length === 1 ? 'the file' : `the longest of ${files.length} files`}: ${lengthText(frameCount / SCENE_RATE_HZ)}.`,
     amount: 1,
     settings: { render, frameCount, files, bedHeadphones, loudnessLufs, ceilingDbtp },
   };
@@ -108,7 +108,10 @@ function levelMove(analysis: ImmersiveAnalysis, params: ImmersiveParams): Move {
   const { integratedLufs, truePeakDbtp } = analysis.surround;
   const after = integratedLufs === null ? null : integratedLufs + gainDb;
   const reasons: Readonly<Record<typeof limitedBy, string>> = {
-    loudness: `The 5.1 render measures ${db(integratedLufs, 'LKFS')}; asked for: ${db(params.loudnessLufs, 'LKFS')}.`,
+    loudness:
+      integratedLufs === null
+        ? 'The 5.1 render is too short or too quiet for a loudness: the level stays.'
+        : `The 5.1 render measures ${db(integratedLufs, 'LKFS')}; asked for: ${db(params.loudnessLufs, 'LKFS')}.`,
     'true peak': `The 5.1 render measures ${db(integratedLufs, 'LKFS')} and peaks at ${db(truePeakDbtp, 'dBTP')}: its peaks stop it at ${db(after, 'LKFS')}, short of ${db(params.loudnessLufs, 'LKFS')}. Gain alone; nothing is limited.`,
     'track peak': `A single track would clip above this; the 5.1 render stops at ${db(after, 'LKFS')}.`,
     silence: 'There is nothing to hear.',
@@ -129,10 +132,11 @@ function trimMoves({ asked, surround }: ImmersiveAnalysis, params: ImmersivePara
   const peak = asked.truePeakDbtp === null ? null : asked.truePeakDbtp + (level.enabled ? levelOf(level) : 0);
   const over = peak === null ? 0 : peak - params.ceilingDbtp;
   const gainDb = over > 0 && surround.truePeakDbtp !== null ? Math.floor(-over * 100) / 100 : 0;
+  if (gainDb === 0) return [];
   return [
     {
       id: MOVES.trim,
-      enabled: gainDb !== 0,
+      enabled: true,
       title: `Level ${signed(gainDb)} on this render alone`,
       reason: `It would peak at ${db(peak, 'dBTP')}; the master itself is not touched.`,
       amount: 1,

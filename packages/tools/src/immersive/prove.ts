@@ -3,13 +3,13 @@ import type { Attachment, Finding, Plan, Report, ToolContext } from '@studiohand
 import { gainToDb } from '@studiohand/core/units';
 import { stageSources } from './companions.ts';
 import { type ComplianceItem, checkDelivery } from './compliance.ts';
-import { emptyObjectFindings, foldFindings, levelFindings, lfeFindings, monoLossLu } from './findings.ts';
+import { emptyObjectFindings, foldFindings, levelFindings, lfeFindings, monoLossLu, overFindings } from './findings.ts';
 import { FigureMeter, MonoFold, type RenderFigures, type RenderName, SceneRender, TrackMeter } from './meters.ts';
 import { SCENE_BLOCK_FRAMES, sceneBlocks } from './mixer.ts';
 import { BED_ROLES } from './placement.ts';
 import { qcText } from './qcText.ts';
 import { SCENE_BITS, type Scene, sceneOf, usedTracks } from './scene.ts';
-import { db } from './words.ts';
+import { db, levelText, signedLu } from './words.ts';
 
 /** Renders that a master is measured in. */
 const MEASURED: readonly RenderName[] = ['7.1.4', '5.1', 'stereo', 'binaural'];
@@ -66,9 +66,6 @@ function nullFinding(steps: number): Finding[] {
   ];
 }
 
-const figureText = (figures: RenderFigures, unit: string): string =>
-  `${db(figures.integratedLufs, unit)}, ${db(figures.truePeakDbtp, 'dBTP')}`;
-
 async function proveMaster(
   source: AudioSource,
   take: AudioSource,
@@ -101,8 +98,8 @@ async function proveMaster(
   const rows = [
     { label: 'Profile', value: delivery[0]?.value ?? '' },
     { label: 'Delivery list', value: listText(delivery) },
-    ...MEASURED.map((name) => ({ label: `${name} render`, value: figureText(figures[name] as RenderFigures, 'LKFS') })),
-    { label: 'Mono against stereo', value: loss === null ? 'silence' : `${(-loss).toFixed(2)} LU` },
+    ...MEASURED.map((name) => ({ label: `${name} render`, value: levelText(figures[name] as RenderFigures, 'LKFS') })),
+    ...(loss === null ? [] : [{ label: 'Mono against stereo', value: `${signedLu(-loss)} LU` }]),
     { label: 'Null against the stems', value: nullText(steps) },
   ];
   const known = new Set(['loudness', 'true-peak', 'empty-objects', 'lfe']);
@@ -111,6 +108,7 @@ async function proveMaster(
     ...emptyObjectFindings(measured.tracks),
     ...lfeFindings(measured.lfeHighDb),
     ...foldFindings(surround, stereo, folded),
+    ...overFindings(figures),
     ...nullFinding(steps),
     ...failed
       .filter(({ id }) => !known.has(id))
@@ -178,7 +176,7 @@ async function proveRender(
   return {
     json: { frameCount: take.info.frameCount, channels: take.info.channels, ...figures, nullSteps24: steps },
     rows: [
-      { label: `${scene.render} render`, value: figureText(figures, 'LUFS') },
+      { label: `${scene.render} render`, value: levelText(figures, 'LUFS') },
       { label: 'Null against the stems', value: nullText(steps) },
     ],
     findings,

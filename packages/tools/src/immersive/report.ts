@@ -15,7 +15,7 @@ import type { ImmersiveParams } from './params.ts';
 import { BED_ROLES } from './placement.ts';
 import { chooseLevel, planImmersive } from './plan.ts';
 import { MOVES, SCENE_RATE_HZ } from './scene.ts';
-import { db, lengthText, signed } from './words.ts';
+import { db, lengthText, levelText, signed, signedLu } from './words.ts';
 
 /** The figures after a gain. */
 function raised(figures: RenderFigures, gainDb: number): RenderFigures {
@@ -67,13 +67,12 @@ export function report(analysis: ImmersiveAnalysis, params: ImmersiveParams): Re
       ...plan.moves
         .filter(({ id }) => id.startsWith(MOVES.place))
         .map(({ title }, i) => ({ label: `Placement ${i + 1}`, value: title })),
-      { label: '5.1 render', value: `${db(surround.integratedLufs, 'LKFS')}, ${db(surround.truePeakDbtp, 'dBTP')}` },
-      {
-        label: `After ${signed(applied)}`,
-        value: `${db(after.integratedLufs, 'LKFS')}, ${db(after.truePeakDbtp, 'dBTP')}`,
-      },
-      { label: 'Stereo fold-down', value: `${db(stereo.integratedLufs, 'LUFS')} before the gain` },
-      { label: 'Mono against stereo', value: loss === null ? 'silence' : `${(-loss).toFixed(2)} LU` },
+      { label: '5.1 render', value: levelText(surround, 'LKFS') },
+      ...(applied === 0 ? [] : [{ label: `After ${signed(applied)}`, value: levelText(after, 'LKFS') }]),
+      ...(stereo.integratedLufs === null
+        ? []
+        : [{ label: 'Stereo fold-down', value: `${db(stereo.integratedLufs, 'LUFS')} before the gain` }]),
+      ...(loss === null ? [] : [{ label: 'Mono against stereo', value: `${signedLu(-loss)} LU` }]),
     ],
     findings: [
       ...levelFindings(after, params),
