@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AudioError, type OutputSpec } from '@studiohand/core/audio';
-import { fileEnding, NAMED_CONTAINERS } from '@studiohand/node/files';
+import { fileEnding, NAMED_CONTAINERS, safeFileName } from '@studiohand/node/files';
 
 /** Endings that fit a container. */
 const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
@@ -93,4 +93,31 @@ export function outputPath(
   const plain = join(folder, `${stem}${tag}${ending}`);
   if (!existsSync(plain)) return plain;
   return numbered(folder, `${stem}${tag}${quality(spec)}`, ending);
+}
+
+/** Checks that `out` can be the folder of several files, before any work. Throws AudioError 'output-exists'. */
+export function checkStemFolder(out: string): void {
+  if (existsSync(out) && !statSync(out).isDirectory())
+    throw new AudioError(
+      'output-exists',
+      `${out} is a file.`,
+      'Give a folder for the stems; it is made where missing.',
+    );
+}
+
+/**
+ * Where the stems of a source go: `<Song>_<NN>_<Stem>` in the folder `out`, with a second number for all of them where
+ * one of the names is taken.
+ */
+export function stemPaths(source: string, spec: OutputSpec, titles: readonly string[], out: string): string[] {
+  checkStemFolder(out);
+  const ending = fileEnding(spec.container) ?? `.${spec.container}`;
+  const song = basename(source, extname(source));
+  for (let n = 1; ; n++) {
+    const paths = titles.map((title, k) => {
+      const name = safeFileName(`${song}_${String(k + 1).padStart(2, '0')}_${title}${n === 1 ? '' : `_${n}`}`, song);
+      return join(out, `${name}${ending}`);
+    });
+    if (!paths.some((path) => existsSync(path))) return paths;
+  }
 }

@@ -16,7 +16,7 @@ function reportLines({ rows, findings }: Report): string[] {
 
 /** What a person reads about one file. */
 export function presentText(result: FileResult, written: boolean): string {
-  const { file, companions, report, plan, path, proof, reportPath, attachments = [], error } = result;
+  const { file, companions, report, plan, path, stems, proof, reportPath, attachments = [], error } = result;
   const lines = [file, ...(companions ?? []).map((companion) => `  with ${companion}`)];
   if (report) lines.push(...reportLines(report));
   if (plan && !error) {
@@ -27,8 +27,10 @@ export function presentText(result: FileResult, written: boolean): string {
     for (const move of plan.moves.filter((m) => !m.enabled)) lines.push(`    (off) ${move.title}: ${move.reason}`);
   }
   if (path !== undefined) lines.push(`  Written: ${path}`);
+  for (const stem of stems ?? []) lines.push(`  Written: ${stem.path}`);
   if (proof) lines.push('  Proof:', ...reportLines(proof).map((line) => `  ${line}`));
-  if (plan && path === undefined && !error) lines.push('  Nothing was written. Add --out FILE to render this plan.');
+  if (plan && path === undefined && stems === undefined && !error)
+    lines.push('  Nothing was written. Add --out FILE to render this plan.');
   if (reportPath !== undefined) lines.push(`  Report: ${reportPath}`);
   for (const { title, name, path: written } of attachments) lines.push(`  ${title}: ${written ?? name}`);
   if (attachments.some(({ path: written }) => written === undefined))
@@ -43,6 +45,7 @@ export function presentJson({
   report,
   plan,
   path,
+  stems,
   proof,
   reportPath,
   attachments,
@@ -56,6 +59,7 @@ export function presentJson({
     findings: report?.findings ?? [],
     ...(plan ? { plan } : {}),
     ...(path === undefined ? {} : { path }),
+    ...(stems ? { stems } : {}),
     ...(proof ? { proof: { ...proof.json, findings: proof.findings } } : {}),
     ...(reportPath === undefined ? {} : { reportPath }),
     ...(attachments ? { attachments } : {}),

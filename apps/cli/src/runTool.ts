@@ -3,12 +3,12 @@ import { basename, dirname, extname } from 'node:path';
 import { AudioError, type AudioSource } from '@studiohand/core/audio';
 import type { Plan, Report, Tool, ToolContext } from '@studiohand/core/tool';
 import { wasmKernels } from '@studiohand/kernels';
-import { codecPreview, renderTake } from '@studiohand/node/files';
+import { codecPreview, renderStems, renderTake } from '@studiohand/node/files';
 import { type AttachmentResult, attachmentsOf, writeAttachments } from './attachments.ts';
 import { asAudioError } from './exitCodes.ts';
 import { kebab, properties } from './flags.ts';
 import { withOpened } from './openAll.ts';
-import { checkOutputPath, containerOf, outputPath } from './outputPath.ts';
+import { checkOutputPath, checkStemFolder, containerOf, outputPath, stemPaths } from './outputPath.ts';
 import { ProgressLine } from './progressLine.ts';
 import { writeReportPage } from './reportPage.ts';
 
@@ -40,6 +40,8 @@ export interface FileResult {
   readonly report?: Report;
   readonly plan?: Plan;
   readonly path?: string;
+  /** Where a result of several files was written. */
+  readonly stems?: readonly { readonly name: string; readonly path: string }[];
   readonly proof?: Report;
   readonly reportPath?: string;
   readonly attachments?: readonly AttachmentResult[];
@@ -98,7 +100,7 @@ async function runOpened(
 ): Promise<Omit<FileResult, 'file' | 'attachments' | 'error'>> {
   const { file, options, many } = input;
   const { info } = source;
-  if (options.out !== undefined && writes(tool, options) && !choosesFormat(tool))
+  if (options.out !== undefined && writes(tool, options) && !choosesFormat(tool) && !tool.stems)
     checkOutputPath(options.out, many, tool.container?.(params, info) ?? info.container);
   const analysis = await tool.analyse(source, params, context);
   const report = tool.report(analysis, params, info);
@@ -109,6 +111,15 @@ async function runOpened(
   if (!tool.plan || !tool.output) return { report, ...page };
   const plan = options.plan === undefined ? tool.plan(analysis, params, info) : readPlan(options.plan, tool, file);
   if (!writes(tool, options)) return { report, plan, ...page };
+  const stems = tool.stems?.(plan, info) ?? [];
+  if (stems.length > 0) {
+    const folder = options.out ?? dirname(file);
+    const titles = stems.map(({ title }) => title);
+    const paths = stemPaths(file, tool.output(plan, info), titles, folder);
+    mkdirSync(folder, { recursive: true });
+    const proof = await renderStems(tool, source, plan, paths, context);
+    return { report, plan, stems: stems.map(({ id }, k) => ({ name: id, path: paths[k] as string })), proof, ...page };
+  }
   const path = outputPath(file, tool.output(plan, info), tool.delivers ? '' : tool.title, options.out, many);
   mkdirSync(dirname(path), { recursive: true });
   return { report, plan, path, proof: await renderTake(tool, source, plan, path, context), ...page };
@@ -122,7 +133,10 @@ export async function runTool(tool: Tool, input: RunInput, signal: AbortSignal):
   try {
     // Whatever can be refused is refused before a file is opened.
     const params = parameters(tool, input);
-    if (options.out !== undefined && writes(tool, options)) checkOutputPath(options.out, many);
+    if (options.out !== undefined && writes(tool, options)) {
+      if (tool.stems) checkStemFolder(options.out);
+      else checkOutputPath(options.out, many);
+    }
     return await withOpened([file, ...companions], async ([source, ...further]) => {
       const context: ToolContext = {
         kernels: wasmKernels,

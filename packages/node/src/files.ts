@@ -6,5 +6,5 @@ export { fileSink } from './fileSink.ts';
 export { type FileSource, fileSource } from './fileSource.ts';
 export { openAudio, openAudioFrom } from './openAudio.ts';
 export { type OutputFormat, type OutputOption, outputFormats } from './outputFormats.ts';
-export { renderFile, renderTake } from './renderTake.ts';
+export { renderFile, renderStems, renderTake } from './renderTake.ts';
 export { systemCode, systemError } from './systemErrors.ts';

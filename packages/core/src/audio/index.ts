@@ -12,6 +12,7 @@ export {
 } from './format.ts';
 export { type LockstepBlock, type LockstepOptions, lockstep } from './lockstep.ts';
 export { type MemoryAudioOptions, memoryAudio, readAll } from './memory.ts';
+export { sideBySide } from './sideBySide.ts';
 export {
   type AudioBlock,
   type AudioInfo,

@@ -20,6 +20,7 @@ export {
   type Preset,
   type Progress,
   type Report,
+  type StemSpec,
   type Tool,
   type ToolContext,
 } from './tool.ts';

@@ -86,6 +86,15 @@ export interface Plan {
   readonly seed: number;
 }
 
+/** One of the signals of a result that is several files. */
+export interface StemSpec {
+  /** 'vocals'; unique within the result. */
+  readonly id: string;
+  /** For names of files and lists: 'Vocals'. */
+  readonly title: string;
+  readonly channels: number;
+}
+
 /** Something worth telling, with its place in time where it has one. */
 export interface Finding {
   readonly id: string;
@@ -140,6 +149,11 @@ export interface Tool<P = unknown, A = unknown> {
   plan?(analysis: A, params: P, info: AudioInfo): Plan;
   /** What rendering the plan will produce. Present exactly when `plan` is. */
   output?(plan: Plan, info: AudioInfo): OutputSpec;
+  /**
+   * For results that are several signals belonging together: their channels stand side by side in `output` and
+   * `render`, in this order, and a host writes each as a file of its own. Empty where a plan gives one file.
+   */
+  stems?(plan: Plan, info: AudioInfo): readonly StemSpec[];
   /**
    * Container of the result as far as parameters and source decide it, so that a host can refuse a file name before any
    * work; that of the source where absent.

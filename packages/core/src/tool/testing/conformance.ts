@@ -87,6 +87,10 @@ async function run(tool: Tool, source: AudioSource, input: unknown, ctx: ToolCon
   if (!plan || !tool.output || !tool.render) return { json, plan: undefined, audio: [] };
   const parsed = JSON.parse(JSON.stringify(plan)) as Plan;
   const spec = tool.output(parsed, source.info);
+  const stems = tool.stems?.(parsed, source.info) ?? [];
+  if (stems.length > 0 && stems.reduce((sum, { channels }) => sum + channels, 0) !== spec.channels)
+    fail(`the stems have other channels than the ${spec.channels} promised`);
+  if (new Set(stems.map(({ id }) => id)).size !== stems.length) fail('two stems have one id');
   const audio = await collect(tool.render(source, parsed, ctx));
   if (spec.frameCount > 0 && audio.length !== spec.channels)
     fail(`${audio.length} channels rendered, ${spec.channels} promised`);
