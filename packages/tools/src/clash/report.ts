@@ -1,11 +1,12 @@
 import type { Finding, Report } from '@studiohand/core/tool';
 import type { ClashAnalysis, ClashWithRemedy } from './analysis.ts';
-import { adviceText, clashText, clock, range, remedyText } from './words.ts';
+import { adviceText, clashText, clock, range, remedyText, silentText } from './words.ts';
 
 /** A mono fold-down that costs more than two unrelated sides would (3 dB) is told, from here on. */
 const MONO_LOSS_DB = -4;
 const STRONG_LOSS = 0.05;
 const ROWS = 6;
+const LEAST_SECONDS = 1;
 
 function clashJson(clash: ClashWithRemedy, analysis: ClashAnalysis): Record<string, unknown> {
   const { stems } = analysis;
@@ -66,9 +67,19 @@ function findings(analysis: ClashAnalysis): Finding[] {
         text: `Mono takes ${(-loss).toFixed(1)} dB from ${stems[s]}: left and right cancel.`,
       });
   });
-  for (const s of analysis.silent)
-    list.push({ id: `silent-${s}`, severity: 'info', text: `Nothing but silence in ${stems[s]}.` });
-  if (analysis.clashes.length === 0)
+  if (analysis.silent.length > 0) {
+    const names = analysis.silent.map((s) => stems[s] as string);
+    list.push({ id: 'silent', severity: 'info', text: `${silentText(names)} throughout.` });
+  }
+  if (stems.length - analysis.silent.length < 2)
+    list.push({ id: 'nothing-to-compare', severity: 'notice', text: 'Fewer than two stems sound: nothing can clash.' });
+  else if (analysis.durationSeconds < LEAST_SECONDS)
+    list.push({
+      id: 'too-short',
+      severity: 'notice',
+      text: 'Under a second: too short to say what hides what in music.',
+    });
+  else if (analysis.clashes.length === 0)
     list.push({ id: 'none', severity: 'info', text: 'Nothing here hides anything else for long: leave it alone.' });
   return list;
 }

@@ -31,8 +31,16 @@ export function when(passages: readonly Passage[], durationSeconds: number): str
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** "mask" for names that read as several, "masks" for one: drums mask, bass masks. */
-const masks = (name: string): string => (/[^su]s$/i.test(name) ? 'mask' : 'masks');
+/** Whether a name reads as several: drums, not bass. */
+const isPlural = (name: string): boolean => /[^su]s$/i.test(name);
+const masks = (name: string): string => (isPlural(name) ? 'mask' : 'masks');
+const sounds = (name: string): string => `${name} ${isPlural(name) ? 'sound' : 'sounds'}`;
+
+/** "vocals are silent", "bass and kick are silent". */
+export function silentText(names: readonly string[]): string {
+  const several = names.length > 1 || isPlural(names[0] ?? '');
+  return `${names.join(' and ')} ${several ? 'are' : 'is'} silent`;
+}
 
 const tooLow = (db: number): string => (db < 1 ? 'just too low' : `${db.toFixed(0)} dB too low`);
 
@@ -51,7 +59,7 @@ export function remedyText(remedy: Remedy, stem: string, stems: readonly string[
     case 'bell':
       return `Cut ${stem} by ${-remedy.gainDb} dB at ${hertz(remedy.frequencyHz)} (Q ${remedy.q})`;
     case 'duck':
-      return `Cut ${stem} by ${-remedy.gainDb} dB at ${hertz(remedy.frequencyHz)} (Q ${remedy.q}) while ${stems[remedy.keyStem]} sounds`;
+      return `Cut ${stem} by ${-remedy.gainDb} dB at ${hertz(remedy.frequencyHz)} (Q ${remedy.q}) while ${sounds(stems[remedy.keyStem] as string)}`;
     case 'level':
       return `Lower ${stem} by ${-remedy.gainDb} dB`;
     case 'pan':
