@@ -16,3 +16,6 @@ export type { AddModel } from './store/addModel.ts';
 export { hashFile, MAX_MODEL_BYTES } from './store/copyFile.ts';
 export { type DownloadOptions, download, forget, isAddress } from './store/download.ts';
 export { type FileState, type InstalledModel, ModelStore } from './store/modelStore.ts';
+export { rnnoiseDenoiser, rnnoiseModel } from './voice/rnnoise.ts';
+export { RNNOISE_CARD } from './voice/rnnoiseModule.ts';
+export { type FrameModel, VoiceStream } from './voice/voiceStream.ts';
