@@ -3,7 +3,8 @@
  * in SI-SDR by noise and ratio, change of clean music by a profile 20 and 40 dB down, attacks, musical noise. Rows are
  * printed as they come, tables at the end. Figures of peers are kept in .cache/bench/clean by what they were given.
  * `npm run bench clean` takes three recordings, `npm run bench clean -- --whole` all; `--signals a,b`, `--noises a,b` and
- * `--tools a,b` choose. `npm run bench clean -- speed` and `-- stereo` time and judge stereo. Needs ffmpeg, sox, GNU
+ * `--tools a,b` choose. `npm run bench clean -- speed` and `-- stereo` time and judge stereo;
+ * `-- room` judges room reduction. Needs ffmpeg, sox, GNU
  * time and the recordings of audio/clean (../shared/audio, or STUDIOHAND_AUDIO).
  */
 import { existsSync, mkdirSync } from 'node:fs';
@@ -52,5 +53,6 @@ function noiseBench(): void {
 }
 
 if (positionals[0] === 'speed') (await import('./speed.ts')).speedBench(audio);
+else if (positionals[0] === 'room') (await import('./room.ts')).roomBench(audio);
 else if (positionals[0] === 'stereo') (await import('./stereo.ts')).stereoBench(audio);
 else noiseBench();

@@ -6,6 +6,7 @@
  * Memory: 16 bytes per decay found. Weakness: held notes and dense mixes have no free decays, nor do a few seconds in a
  * room of 1.5 s and more: then nothing is found. Short notes that end alike pass for a room.
  */
+import { powerToDb } from '../../units/index.ts';
 import { RealFft } from '../fft.ts';
 import { GrowingSeries } from '../growingSeries.ts';
 import { quickDb } from '../quickMath.ts';
@@ -21,7 +22,7 @@ export interface RoomEstimate {
   readonly rt60Seconds: number;
   /** By octave, where decays were found; may be given to RoomReducer. */
   readonly decay: readonly DecayPoint[];
-  /** Direct sound over reverberation, -6 to 20 dB; NaN without decays. */
+  /** Direct sound over reverberation, -2 to 20 dB (nothing further away is assumed); NaN without decays. */
   readonly directToReverbDb: number;
   /** Free decays that the figures rest on. */
   readonly decays: number;
@@ -48,6 +49,9 @@ const FOUND_CONFIDENCE = 0.5;
 /** A room below this time, or this far below the direct sound, is none. */
 const LEAST_RT60_SECONDS = 0.35;
 const DRY_DIRECT_DB = 9;
+/** Sounds that die away hide the direct sound: far ones are not told from them, and guessed with care. */
+const LEAST_DIRECT_DB = -2;
+const LARGEST_DIRECT_DB = 20;
 
 function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -128,7 +132,10 @@ export class RoomAnalyser {
       voting.flatMap(({ drops }) => drops.filter((v) => v >= LEAST_DROP_DB)),
       ABRUPT_SHARE,
     );
-    const directToReverbDb = Math.min(20, Math.max(-6, 10 * Math.log10(Math.max(10 ** (drop / 10) - 1, 1e-3))));
+    const directToReverbDb = Math.min(
+      LARGEST_DIRECT_DB,
+      Math.max(LEAST_DIRECT_DB, powerToDb(Math.max(10 ** (drop / 10) - 1, 1e-3))),
+    );
     return {
       dry: !(confidence >= FOUND_CONFIDENCE) || rt60Seconds < LEAST_RT60_SECONDS || !(directToReverbDb < DRY_DIRECT_DB),
       confidence,
