@@ -3,8 +3,11 @@ import type { NoiseProfile } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
 import { chainOf } from './chain.ts';
 import { Ears } from './ears.ts';
+import { type ClipFacts, clipFacts } from './faults/clipping.ts';
 import { type HumFacts, humFacts } from './faults/hum.ts';
 import { type NoiseFacts, noiseFacts } from './faults/noiseFacts.ts';
+import { type RoomFacts, roomFacts } from './faults/room.ts';
+import { headroomOf } from './headroom.ts';
 import { partOf } from './learn.ts';
 import type { CleanParams, RegionParam } from './params.ts';
 import { learnBehind } from './prepare.ts';
@@ -16,7 +19,11 @@ import { figure } from './words.ts';
 export interface CleanAnalysis {
   readonly name: string;
   readonly durationSeconds: number;
+  readonly clipping: readonly ClipFacts[];
+  /** By how much restored peaks exceed an integer file. */
+  readonly headroomDb: number;
   readonly hum: readonly HumFacts[];
+  readonly room: RoomFacts | null;
   readonly noise: NoiseFacts | null;
   /** Text of the profile, to be kept. */
   readonly profile: string | null;
@@ -42,10 +49,14 @@ export async function analyse(source: AudioSource, params: CleanParams, context:
   const loaded = params.profile === undefined ? undefined : readProfile(params.profile);
   const ears = new Ears(info, params, params.noise && loaded === undefined && marked.length === 0, context);
   await ears.listen(source, context);
+  const clipping = ears.clipping ? clipFacts(ears.clipping.stretches(), info) : [];
   const found = {
     name: info.name,
     durationSeconds: figure(info.frameCount / info.sampleRateHz, 3) ?? 0,
+    clipping,
+    headroomDb: await headroomOf(source, clipping, context),
     hum: ears.hum ? humFacts(ears.hum.finish(), info) : [],
+    room: roomFacts(ears.room.estimate()),
   };
   const none = { ...found, noise: null, profile: null };
   if (!params.noise) return none;

@@ -1,15 +1,18 @@
 import type { AudioFormat } from '@studiohand/core/audio';
 import {
   channelPairs,
+  Declipper,
+  type DeclipperOptions,
   type DspKernels,
   HumRemover,
   type HumTrack,
   type NoiseProfile,
   NoiseReducer,
+  RoomReducer,
 } from '@studiohand/core/dsp';
 import { dbToGain } from '@studiohand/core/units';
 import type { Chain, Link } from './chain.ts';
-import type { NoiseSettings } from './moveSettings.ts';
+import type { DeclipSettings, NoiseSettings } from './moveSettings.ts';
 import { fromFrame, inRow, type Stage, weighted } from './stage.ts';
 
 /** What was measured for the stages of a chain, by the id of the move. */
@@ -17,6 +20,8 @@ export interface Prepared {
   readonly profiles: ReadonlyMap<string, NoiseProfile>;
   /** From the start of the part that is worked. */
   readonly tracks: ReadonlyMap<string, HumTrack>;
+  /** Frame of the source at which that part starts. */
+  readonly startFrame: number;
 }
 
 /** What stages are made of beside their settings. */
@@ -34,11 +39,28 @@ function groupsOf(link: NoiseSettings['link'], { layout }: AudioFormat): number[
   return [...pairs, ...all.filter((c) => !paired.has(c)).map((c) => [c])];
 }
 
+/** Clipped stretches by their place in a part of the source. */
+function stretchesFrom({ stretches }: DeclipSettings, startFrame: number): DeclipperOptions['stretches'] {
+  return stretches
+    .filter((stretch) => stretch.startFrame + stretch.frameCount > startFrame)
+    .map((stretch) => ({
+      channel: stretch.channel,
+      startFrame: Math.max(0, stretch.startFrame - startFrame),
+      frameCount: stretch.frameCount - Math.max(0, startFrame - stretch.startFrame),
+      positiveLevel: stretch.positiveLevel ?? Number.POSITIVE_INFINITY,
+      negativeLevel: stretch.negativeLevel ?? Number.POSITIVE_INFINITY,
+    }));
+}
+
 /** `late`: frames by which what comes in is late already. */
 function stageOf({ id, amount, settings }: Link, needs: StageNeeds, late: number): Stage {
-  const { format, kernels, profiles, tracks } = needs;
+  const { format, kernels, profiles, tracks, startFrame } = needs;
   const { sampleRateHz, channels } = format;
   switch (settings.kind) {
+    case 'declip':
+      return new Declipper({ sampleRateHz, channels, kernels, stretches: stretchesFrom(settings, startFrame) });
+    case 'room':
+      return new RoomReducer({ ...settings, sampleRateHz, channels, kernels });
     case 'hum':
       return fromFrame(late, new HumRemover(tracks.get(id) as HumTrack));
     case 'noise':

@@ -33,6 +33,8 @@ export function chainOf({ moves }: Pick<Plan, 'moves'>): Chain {
     else if (settings.kind === 'headroom') gainDb += settings.gainDb * move.amount;
     else links.push({ id: move.id, amount: Math.min(1, move.amount), settings });
   }
+  // Room is made for restored peaks, and for nothing else.
+  if (!links.some(({ settings }) => settings.kind === 'declip')) gainDb = 0;
   links.sort((a, b) => REPAIRS.indexOf(a.settings.kind) - REPAIRS.indexOf(b.settings.kind));
   if (typeof listen === 'object' && !links.some(({ id }) => id === (listen as { id: string }).id))
     throw new AudioError(

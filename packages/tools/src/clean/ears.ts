@@ -1,5 +1,5 @@
 import { AudioError, type AudioInfo, type AudioSource } from '@studiohand/core/audio';
-import { HumTracker, NoiseFinder, SpectrumMeter } from '@studiohand/core/dsp';
+import { ClipFinder, HumTracker, NoiseFinder, RoomAnalyser, SpectrumMeter } from '@studiohand/core/dsp';
 import type { ToolContext } from '@studiohand/core/tool';
 import { humSearch } from './faults/hum.ts';
 import { BandFloors } from './faults/noiseFacts.ts';
@@ -20,6 +20,8 @@ function notANumber(name: string, frame: number, sampleRateHz: number): AudioErr
 
 /** The listeners of the kinds of fault that are looked for: one pass over the source serves them all. */
 export class Ears {
+  readonly clipping: ClipFinder | undefined;
+  readonly room: RoomAnalyser;
   readonly noise: NoiseFinder | undefined;
   readonly hum: HumTracker | undefined;
   readonly floors: BandFloors;
@@ -28,12 +30,16 @@ export class Ears {
 
   constructor(info: AudioInfo, params: CleanParams, findNoise: boolean, { kernels }: ToolContext) {
     const { sampleRateHz, channels } = info;
+    this.clipping = params.clipping ? new ClipFinder(sampleRateHz, channels) : undefined;
+    this.room = new RoomAnalyser(sampleRateHz, channels);
     this.noise = findNoise ? new NoiseFinder(sampleRateHz, channels) : undefined;
     this.hum = params.hum ? new HumTracker({ sampleRateHz, channels, ...humSearch(params) }) : undefined;
     this.floors = new BandFloors(info);
     this.meter = new SpectrumMeter(info, kernels, this.floors);
     const spectrum: Listener = { push: (planes, _offset, frames) => this.meter.push({ channels: planes, frames }) };
-    this.#all = [params.noise ? spectrum : undefined, this.noise, this.hum].filter((one) => one !== undefined);
+    this.#all = [this.clipping, params.noise ? spectrum : undefined, this.noise, this.hum, this.room].filter(
+      (one) => one !== undefined,
+    );
   }
 
   /** Throws AudioError 'invalid-samples' at the first sample that is no finite number. */

@@ -6,8 +6,27 @@ import type { HumSearch } from './faults/hum.ts';
 import type { Stretch } from './words.ts';
 
 /** Kinds of repair, in the order in which they act. */
-export const REPAIRS = ['hum', 'noise'] as const;
+export const REPAIRS = ['declip', 'hum', 'noise', 'room'] as const;
 export type RepairKind = (typeof REPAIRS)[number];
+
+export interface DeclipSettings {
+  readonly kind: 'declip';
+  /** Levels are linear magnitudes; null where that side is not clipped. */
+  readonly stretches: readonly {
+    readonly channel: number;
+    readonly startFrame: number;
+    readonly frameCount: number;
+    readonly positiveLevel: number | null;
+    readonly negativeLevel: number | null;
+  }[];
+}
+
+export interface RoomSettings {
+  readonly kind: 'room';
+  readonly decay: readonly { readonly frequencyHz: number; readonly rt60Seconds: number }[];
+  readonly directToReverbDb: number;
+  readonly reductionDb: number;
+}
 
 export interface HumSettings extends HumSearch {
   readonly kind: 'hum';
@@ -26,7 +45,7 @@ export interface NoiseSettings {
   readonly link: 'pairs' | 'all' | 'none';
 }
 
-export type RepairSettings = HumSettings | NoiseSettings;
+export type RepairSettings = DeclipSettings | HumSettings | NoiseSettings | RoomSettings;
 
 /** What every move of a plan is one of. */
 export type MoveSettings =
@@ -38,6 +57,22 @@ export type MoveSettings =
 
 const finite = z.number();
 const region = z.object({ fromSeconds: finite.min(0), toSeconds: finite.min(0) });
+const frame = z.int().min(0);
+const level = finite.positive().nullable();
+const declip = z.object({
+  kind: z.literal('declip'),
+  stretches: z
+    .array(
+      z.object({ channel: frame, startFrame: frame, frameCount: frame, positiveLevel: level, negativeLevel: level }),
+    )
+    .max(100_000),
+});
+const room = z.object({
+  kind: z.literal('room'),
+  decay: z.array(z.object({ frequencyHz: finite.positive(), rt60Seconds: finite.min(0.1).max(20) })).min(1),
+  directToReverbDb: finite.min(-20).max(30),
+  reductionDb: finite.min(0).max(40),
+});
 const hum = z.object({
   kind: z.literal('hum'),
   ranges: z
@@ -59,7 +94,7 @@ const noise = z.object({
 });
 const headroom = z.object({ kind: z.literal('headroom'), gainDb: finite.min(-60).max(0) });
 const listen = z.object({ kind: z.literal('listen'), to: z.string().min(1) });
-const any: z.ZodType<MoveSettings> = z.discriminatedUnion('kind', [hum, noise, headroom, listen]);
+const any: z.ZodType<MoveSettings> = z.discriminatedUnion('kind', [declip, hum, noise, room, headroom, listen]);
 
 /** What a move carries. Throws AudioError 'invalid-parameter' naming move and setting. */
 export function settingsOf({ id, settings }: Move): MoveSettings {

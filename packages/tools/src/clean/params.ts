@@ -16,6 +16,7 @@ export interface BandParam {
 
 /** What `clean` can be told. */
 export interface CleanParams {
+  clipping: boolean;
   hum: boolean;
   /** Fundamental, where it is not that of the mains. */
   humHz?: number | undefined;
@@ -33,6 +34,9 @@ export interface CleanParams {
   bands: BandParam[];
   sensitivityDb: number;
   link: 'pairs' | 'all' | 'none';
+  /** Switch the move on the room on; it is always listed where there is one. */
+  room: boolean;
+  roomReductionDb: number;
   listen: 'result' | 'removed';
   seed: number;
 }
@@ -43,6 +47,7 @@ const reduction = z.number().min(0).max(40);
 
 export const cleanParameters: ParameterSet<CleanParams> = zodParameters(
   z.object({
+    clipping: z.boolean().default(true).describe('Look for clipped peaks and restore them'),
     hum: z.boolean().default(true).describe('Look for hum and subtract it'),
     humHz: z
       .number()
@@ -95,6 +100,14 @@ export const cleanParameters: ParameterSet<CleanParams> = zodParameters(
       .enum(['pairs', 'all', 'none'])
       .default('pairs')
       .describe('Channels with common gains, so that the image stays: left with right, all, or each alone'),
+    room: z.boolean().default(false).describe('Switch the move on the room on, where a room is found'),
+    roomReductionDb: z
+      .number()
+      .min(0)
+      .max(24)
+      .default(12)
+      .describe('How far late reverberation is lowered at most')
+      .meta({ unit: 'dB', step: 0.5 }),
     listen: z.enum(['result', 'removed']).default('result').describe('Render the result, or only what it removes'),
     seed: z.int().min(0).max(0xffffffff).default(1).describe('Seed of the dither'),
   }),

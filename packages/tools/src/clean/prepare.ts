@@ -29,7 +29,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const profiles = new Map<string, NoiseProfile>();
   const tracks = new Map<string, HumTrack>();
-  const prepared: Prepared = { profiles, tracks };
+  const prepared: Prepared = { profiles, tracks, startFrame: part.startFrame };
   for (const [at, { id, settings }] of links.entries()) {
     if (settings.kind === 'hum') {
       const { sampleRateHz, channels } = source.info;

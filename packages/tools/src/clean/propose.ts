@@ -1,7 +1,9 @@
 import type { Move, Plan } from '@studiohand/core/tool';
 import type { CleanAnalysis } from './analyse.ts';
+import { clipMoves } from './faults/clipping.ts';
 import { humMove } from './faults/hum.ts';
 import { noiseMove } from './faults/noise.ts';
+import { roomMove } from './faults/room.ts';
 import type { CleanParams } from './params.ts';
 
 /** Raised whenever the same plan would render different bytes. */
@@ -9,12 +11,15 @@ export const CLEAN_VERSION = 1;
 
 /** The moves that come before the noise reduction, by which its profile is learned. */
 export function movesBeforeNoise(analysis: Omit<CleanAnalysis, 'noise' | 'profile'>, params: CleanParams): Move[] {
-  return [humMove(analysis.hum, params)].filter((move) => move !== null);
+  const [declip] = clipMoves(analysis.clipping, 0);
+  return [declip ?? null, humMove(analysis.hum, params)].filter((move) => move !== null);
 }
 
 /** The moves of the chain in their order. */
 export function movesOf(analysis: CleanAnalysis, params: CleanParams): Move[] {
-  const moves = [...movesBeforeNoise(analysis, params), noiseMove(analysis.noise, params)].filter((m) => m !== null);
+  const { noise, room, clipping, headroomDb } = analysis;
+  const after = [noiseMove(noise, params), roomMove(room, params), ...clipMoves(clipping, headroomDb).slice(1)];
+  const moves = [...movesBeforeNoise(analysis, params), ...after.filter((move) => move !== null)];
   if (params.listen === 'removed' && moves.length > 0)
     moves.push({
       id: 'listen',

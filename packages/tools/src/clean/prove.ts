@@ -10,15 +10,15 @@ class Sums {
   take = 0;
   removed = 0;
   keptRemoved = 0;
-  frames = 0;
+  over = 0;
 
-  push(s: number, t: number): void {
+  push(s: number, t: number, ceiling: number): void {
     const d = s - t;
     this.source += s * s;
     this.take += t * t;
     this.removed += d * d;
     this.keptRemoved += t * d;
-    this.frames++;
+    if (t >= ceiling || t <= -1) this.over++;
   }
 
   /** -1 to 1; 0 where one of them is silent. */
@@ -32,7 +32,9 @@ class Sums {
 export async function prove(source: AudioSource, take: AudioSource, plan: Plan, context: ToolContext): Promise<Report> {
   const { listen, gainDb, links } = chainOf(plan);
   const { frameCount, sampleRateHz } = source.info;
+  const { encoding } = take.info;
   const gain = dbToGain(gainDb);
+  const ceiling = encoding?.kind === 'int' ? 1 - 2 ** (1 - encoding.bits) : Number.POSITIVE_INFINITY;
   const regions = links.flatMap(({ settings }) => (settings.kind === 'noise' ? settings.regions : []));
   const all = new Sums();
   const noise = new Sums();
@@ -47,8 +49,8 @@ export async function prove(source: AudioSource, take: AudioSource, plan: Plan, 
       for (let c = 0; c < before.length; c++) {
         const s = gain * ((before[c] as Float64Array)[i] as number);
         const t = (after[c] as Float64Array)[i] as number;
-        all.push(s, t);
-        if (inNoise) noise.push(s, t);
+        all.push(s, t, ceiling);
+        if (inNoise) noise.push(s, t, ceiling);
       }
     }
     context.progress('comparing', position / Math.max(1, frameCount));
@@ -57,6 +59,9 @@ export async function prove(source: AudioSource, take: AudioSource, plan: Plan, 
   const noiseDb = figure(powerToDb(noise.take / noise.source), 1);
   const correlation = figure(all.correlation, 3);
   const lengthExact = take.info.frameCount === frameCount;
+  // Samples that stood at full scale before and were not to be restored are as they were.
+  const restores = links.some(({ settings }) => settings.kind === 'declip');
+  const clippedSamples = Number.isFinite(ceiling) && restores ? all.over : 0;
   const rows = [
     { label: 'Removed, against the source', value: shown(removedDb, 'dB') },
     { label: 'Noise where it was learned', value: shown(noiseDb, 'dB') },
@@ -69,7 +74,17 @@ export async function prove(source: AudioSource, take: AudioSource, plan: Plan, 
       severity: 'notice',
       text: 'This take holds only what is removed. Switch the move "Only what is removed" off for the result.',
     });
+  if (clippedSamples > 0)
+    findings.push({
+      id: 'clipped',
+      severity: 'problem',
+      text: `${clippedSamples} repaired samples stand at full scale: the take clips. Switch the headroom move on, or convert the source to 32-bit float first.`,
+    });
   if (!lengthExact)
     findings.push({ id: 'length', severity: 'problem', text: 'The take is not exactly as long as the source.' });
-  return { json: { lengthExact, removed: { noiseDb }, removedDb, correlation }, rows, findings };
+  return {
+    json: { lengthExact, removed: { noiseDb }, removedDb, correlation, clippedSamples },
+    rows,
+    findings,
+  };
 }

@@ -1,8 +1,10 @@
 import type { AudioInfo } from '@studiohand/core/audio';
 import type { Attachment, Finding, Report } from '@studiohand/core/tool';
 import type { CleanAnalysis } from './analyse.ts';
+import { clipFindings, clipRows } from './faults/clipping.ts';
 import { humFindingsOf, humRows } from './faults/hum.ts';
 import { noiseFindings, noiseRows } from './faults/noise.ts';
+import { roomFindings, roomRows } from './faults/room.ts';
 import type { CleanParams } from './params.ts';
 import { movesOf } from './propose.ts';
 
@@ -10,10 +12,20 @@ import { movesOf } from './propose.ts';
 export function report(analysis: CleanAnalysis, params: CleanParams, info: AudioInfo): Report {
   const moves = movesOf(analysis, params);
   const { profile, ...facts } = analysis;
-  const { noise, hum } = facts;
-  const rows = [...(params.hum ? humRows(hum) : []), ...(params.noise ? noiseRows(noise) : [])];
+  const { noise, hum, clipping, room } = facts;
+  const rows = [
+    ...(params.clipping ? clipRows(clipping) : []),
+    ...(params.hum ? humRows(hum) : []),
+    ...(params.noise ? noiseRows(noise) : []),
+    ...roomRows(room),
+  ];
   for (const { title, enabled } of moves) rows.push({ label: enabled ? 'Proposed' : 'Proposed, off', value: title });
-  const findings: Finding[] = [...humFindingsOf(hum), ...noiseFindings(noise)];
+  const findings: Finding[] = [
+    ...clipFindings(clipping),
+    ...humFindingsOf(hum),
+    ...noiseFindings(noise),
+    ...roomFindings(room),
+  ];
   if (moves.length === 0)
     findings.push({
       id: 'nothing-found',
