@@ -51,7 +51,7 @@ describe('clean, room', () => {
       return 0.6 * v * level;
     });
   });
-  const wet = tails.reduce((sum, tail) => add(sum, tail), bursts);
+  const wet = tails.reduce((sum: Float64Array, tail) => add(sum, tail), bursts);
 
   it('is measured, listed and left off until it is asked for', async () => {
     const { analysis, plan, take, report } = await run([wet], { noise: false, hum: false });
