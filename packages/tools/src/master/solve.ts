@@ -20,6 +20,12 @@ const NEAR_CEILING_DB = 0.3;
 /** Gains looked at, 3 dB apart from the first peak on, while each still makes it louder by so much. */
 const MOST_STEPS = 16;
 const LEAST_RISE_LU = 0.05;
+/** Nearer than this is there; a bias under the second figure is taken off in one step without another look. */
+const NEAR_LU = 1e-3;
+const SMALL_LU = 0.03;
+const MOST_CHORDS = 4;
+/** Gain that brings less loudness than this is not asked for more steeply. */
+const LEAST_SLOPE = 0.05;
 /** Slots that make 5 ms. */
 const HIT_SLOTS = LEVEL_SLOTS_PER_SECOND / 200;
 const HISTORY_SLOTS = LEVEL_SLOTS_PER_SECOND / 10;
@@ -53,12 +59,24 @@ export function solveFinal(
   if (!limiter) return round(Math.min(targetLufs - lufs, ceilingDbtp - 0.05 - peakDbtp));
   const first = round(solveGainDb(series, targetLufs, limiter));
   if (first === null) return null;
-  const bias = excerpts.biasDb(series, first, limiter, context);
-  if (Math.abs(bias) < 1e-3) return first;
-  // One step along the chord: the bias is small, the curve smooth.
-  const { integratedLufs } = modelLimiter(series, { ...limiter, gainDb: first - bias });
-  const slope = (integratedLufs - targetLufs) / -bias;
-  return round(first - bias / Math.min(1, Math.max(0.05, slope)));
+  const missed = (gainDb: number): number =>
+    modelLimiter(series, { ...limiter, gainDb }).integratedLufs +
+    excerpts.biasDb(series, gainDb, limiter, context) -
+    targetLufs;
+  let gainDb = first;
+  // At the first gain the model is right: what is missed is its bias.
+  let off = excerpts.biasDb(series, first, limiter, context);
+  if (Math.abs(off) < NEAR_LU) return first;
+  let slope = (modelLimiter(series, { ...limiter, gainDb: first - off }).integratedLufs - targetLufs) / -off;
+  // Along the chord: the bias is small and the curve smooth, but deep in the limiter it is flat.
+  for (let step = 0; step < MOST_CHORDS && Math.abs(off) >= NEAR_LU; step++) {
+    const next = gainDb - off / Math.min(1, Math.max(LEAST_SLOPE, slope));
+    const nextOff = step === 0 && Math.abs(off) < SMALL_LU ? 0 : missed(next);
+    slope = (off - nextOff) / (gainDb - next);
+    gainDb = next;
+    off = nextOff;
+  }
+  return round(gainDb);
 }
 
 /** What a loudness costs. */
