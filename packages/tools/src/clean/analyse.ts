@@ -56,7 +56,7 @@ export async function analyse(source: AudioSource, params: CleanParams, context:
     clipping,
     headroomDb: await headroomOf(source, clipping, context),
     hum: ears.hum ? humFacts(ears.hum.finish(), info) : [],
-    room: roomFacts(ears.room.estimate()),
+    room: roomFacts(ears.room.estimate(), params),
   };
   const none = { ...found, noise: null, profile: null };
   if (!params.noise) return none;

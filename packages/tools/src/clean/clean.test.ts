@@ -108,6 +108,41 @@ describe('clean, noise', () => {
     expect(db(difference) - db(noise)).toBeLessThan(-35);
   });
 
+  it('is proved: what went holds no music; marked on the music it does, and the proof says so', async () => {
+    const good = await run([noisy], MARKED);
+    expect(good.proof.json['removed']).toMatchObject({ moves: ['noise'] });
+    expect((good.proof.json['removed'] as { musicShare: number }).musicShare).toBeLessThan(0.1);
+    expect(Math.abs(good.proof.json['correlation'] as number)).toBeLessThan(0.1);
+    expect(good.proof.findings.map(({ id }) => id)).toEqual(['nothing-worse']);
+    const bad = await run([noisy], { noiseFromSeconds: 1.6, noiseToSeconds: 2.6 });
+    expect(bad.proof.findings.map(({ id }) => id)).toContain('music-removed');
+    const none = await run([music]);
+    expect(none.proof.json).toMatchObject({ untouched: true });
+  });
+
+  it.each([
+    [44100, 2],
+    [96000, 1],
+    [192000, 1],
+    [48000, 6],
+  ])('goes at %i Hz in %i channels', async (rate, count) => {
+    const frames = 2 * rate;
+    const dry = plucked(frames, 1, rate);
+    const channels = Array.from({ length: count }, (_, c) => add(dry, hiss(frames, c + 1, 0.003)));
+    const { take } = await run(
+      channels,
+      { noiseFromSeconds: 0, noiseToSeconds: 0.95, hum: false },
+      undefined,
+      undefined,
+      rate,
+    );
+    expect(take).toHaveLength(count);
+    for (const [c, x] of take.entries()) {
+      const left = db(minus(x, dry).subarray(rate));
+      expect(db((channels[c] as Float64Array).subarray(0, rate)) - left).toBeGreaterThan(rate > 48000 ? 6 : 8);
+    }
+  });
+
   it.each([
     [{ noiseFromSeconds: 3, noiseToSeconds: 7 }, /outside/],
     [{ noiseFromSeconds: 2, noiseToSeconds: 1 }, /before it starts/],

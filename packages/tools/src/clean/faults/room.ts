@@ -13,12 +13,15 @@ export interface RoomFacts {
   readonly decay: readonly { readonly frequencyHz: number; readonly rt60Seconds: number }[];
 }
 
-/** Confidence of an estimate that counts. */
-const FOUND = 0.5;
+/** Confidence and octaves of an estimate that counts, unasked and asked: plucked notes that die away alike have two. */
+const FOUND = { confidence: 0.6, octaves: 3 };
+const ASKED = { confidence: 0.5, octaves: 1 };
 
-export function roomFacts({ dry, confidence, rt60Seconds, decay, directToReverbDb }: RoomEstimate): RoomFacts {
+export function roomFacts(estimate: RoomEstimate, { room }: CleanParams): RoomFacts {
+  const { dry, confidence, rt60Seconds, decay, directToReverbDb } = estimate;
+  const least = room ? ASKED : FOUND;
   return {
-    found: !dry && confidence >= FOUND && decay.length > 0,
+    found: !dry && confidence >= least.confidence && decay.length >= least.octaves,
     confidence: figure(confidence),
     rt60Seconds: figure(rt60Seconds),
     directToReverbDb: figure(directToReverbDb, 1),
