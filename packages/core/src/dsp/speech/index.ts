@@ -1,0 +1,1 @@
+export { SPEECH_LIKE, type SpeechLikeness, SpeechMeter } from './speechMeter.ts';
