@@ -178,6 +178,7 @@ export { BINAURAL_RATE_HZ, BinauralRenderer } from './spatial/binauralRenderer.t
 export { type Direction, directionOf, placeInDirection, ROOM_POSITIONS, type RoomPosition } from './spatial/room.ts';
 export { roomGains } from './spatial/roomPanner.ts';
 export { type SceneElement, sceneMatrix } from './spatial/sceneMatrix.ts';
+export * from './speech/index.ts';
 export * from './stems/index.ts';
 export { type BandWidth, bandWidths, correlation, MID_SIDE_DECODE, MID_SIDE_ENCODE } from './stereo.ts';
 export { StereoWidth, type StereoWidthOptions } from './stereoWidth.ts';
