@@ -1,11 +1,10 @@
 /** `studiohand models`: what is here, what may run, and adding, checking and removing models. */
-import { join } from 'node:path';
 import { AudioError } from '@studiohand/core/audio';
 import { assessModel, knownCard, type ModelCard, permit } from '@studiohand/core/rights';
 import type { ModelStore } from '@studiohand/models';
 import type { Command } from 'commander';
-import { defaultDataFolder } from './dataFolder.ts';
 import { asAudioError, EXIT, exitCode } from './exitCodes.ts';
+import { defaultModelFolder } from './lazySeparator.ts';
 import { type AddOptions, addModel } from './modelsAdd.ts';
 import { changePolicy, type PolicyOptions } from './modelsPolicy.ts';
 import { presentAssessment, presentCard, presentList, presentPolicy } from './modelsPresent.ts';
@@ -45,7 +44,7 @@ export function addModelsCommand(
           .filter((arg) => arg !== undefined) as string[];
         try {
           const { ModelStore } = await import('@studiohand/models');
-          const folder = options.models ?? process.env['STUDIOHAND_MODELS'] ?? join(defaultDataFolder(), 'models');
+          const folder = options.models ?? defaultModelFolder();
           setStatus(await run(new ModelStore(folder), args, options));
         } catch (error) {
           const typed = asAudioError(signal.aborted && signal.reason instanceof AudioError ? signal.reason : error);

@@ -7,6 +7,7 @@ import { codecPreview, renderStems, renderTake } from '@studiohand/node/files';
 import { type AttachmentResult, attachmentsOf, writeAttachments } from './attachments.ts';
 import { asAudioError } from './exitCodes.ts';
 import { kebab, properties } from './flags.ts';
+import { lazySeparator } from './lazySeparator.ts';
 import { withOpened } from './openAll.ts';
 import { checkOutputPath, checkStemFolder, containerOf, outputPath, stemPaths } from './outputPath.ts';
 import { ProgressLine } from './progressLine.ts';
@@ -141,6 +142,7 @@ export async function runTool(tool: Tool, input: RunInput, signal: AbortSignal):
       const context: ToolContext = {
         kernels: wasmKernels,
         codecs: codecPreview(),
+        separator: lazySeparator(),
         signal,
         progress: (stage, fraction) => line.update(stage, fraction),
         ...(tool.companions ? { companions: further } : {}),

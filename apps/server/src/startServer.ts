@@ -4,7 +4,7 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { AudioError } from '@studiohand/core/audio';
 import type { Tool } from '@studiohand/core/tool';
 import { openBlobs, openStore, removeUnreferenced, type SqliteStore, systemError } from '@studiohand/node';
-import { tools as allTools } from '@studiohand/tools';
+import { tools as registry } from '@studiohand/tools';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import { lockDataFolder } from './dataLock.ts';
@@ -18,6 +18,9 @@ import { Tokens } from './security.ts';
 const LOOPBACK = '127.0.0.1';
 /** A header takes no longer than this to arrive. */
 const HEADERS_TIMEOUT_MS = 10_000;
+
+/** A take is one file here; tools whose results are several have no place on the desk yet. */
+const ONE_FILE_TOOLS = registry.filter(({ stems }) => stems === undefined);
 
 /** How to start the server. */
 export interface ServerOptions {
@@ -98,7 +101,7 @@ async function openDesk(
   tokens: Tokens,
   port: number,
 ): Promise<{ desk: Desk; app: Hono }> {
-  const { studioFolder, log = (): void => {}, tools = allTools, workerScript } = options;
+  const { studioFolder, log = (): void => {}, tools = ONE_FILE_TOOLS, workerScript } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const blobs = await openBlobs(dataFolder);
   await blobs.recover();

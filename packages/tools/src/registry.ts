@@ -7,6 +7,7 @@ import { immersive } from './immersive/index.ts';
 import { master } from './master/index.ts';
 import { match } from './match/index.ts';
 import { measure } from './measure/index.ts';
+import { separate } from './separate/index.ts';
 
 /** Every tool of the product, in the order shown. CLI, server, studio, docs and the conformance suite read this list. */
 export const tools: readonly Tool[] = [
@@ -17,5 +18,6 @@ export const tools: readonly Tool[] = [
   match as Tool,
   clash as Tool,
   clean as Tool,
+  separate as Tool,
   immersive as Tool,
 ];
