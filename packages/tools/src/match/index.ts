@@ -8,6 +8,9 @@ import { type MatchParams, matchParameters } from './params.ts';
 import { prove } from './prove.ts';
 import { report } from './report.ts';
 
+/** 2: width changes with linear phase and leaves the middle alone. */
+const MATCH_VERSION = 2;
+
 /**
  * Brings balance and width of a mix to those of references, by a few bands that a person could set, each with its reason
  * and place in the song. Uses only what is measured of the references.
@@ -16,7 +19,7 @@ export const match: Tool<MatchParams, MatchAnalysis> = defineTool<MatchParams, M
   id: 'match',
   title: 'Match',
   summary: 'Say in bands, times and numbers how a mix differs from references, and move it there as far as you like.',
-  version: 1,
+  version: MATCH_VERSION,
   parameters: matchParameters,
   presets: [
     { id: 'half', title: 'Half way', description: 'Every move at half strength.', params: { strength: 0.5 } },
@@ -31,7 +34,7 @@ export const match: Tool<MatchParams, MatchAnalysis> = defineTool<MatchParams, M
   analyse,
   report,
   plan(analysis, params): Plan {
-    return { tool: 'match', version: 1, seed: params.seed, moves: movesOf(analysis, params) };
+    return { tool: 'match', version: MATCH_VERSION, seed: params.seed, moves: movesOf(analysis, params) };
   },
   output(_plan, info: AudioInfo): OutputSpec {
     const { sampleRateHz, channels, layout, container, codec, encoding, frameCount, metadata } = info;
