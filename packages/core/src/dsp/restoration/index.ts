@@ -1,5 +1,7 @@
 export { ClipFinder, type ClippedStretch } from './clipFinder.ts';
 export { Declipper, type DeclipperOptions } from './declipper.ts';
+export { DeEsser, type DeEsserOptions } from './deEsser.ts';
+export { type Ess, EssFinder } from './essFinder.ts';
 export { type HumFinding, humFindings } from './humFindings.ts';
 export { HumRemover } from './humRemover.ts';
 export type { HumRange } from './humSearch.ts';
