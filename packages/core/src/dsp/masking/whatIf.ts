@@ -44,6 +44,8 @@ class Losses {
   readonly over: Float64Array;
   /** Of the masked stem, within the clash. */
   inClash = 0;
+  /** Weight that the stem has then: a stem that is turned down has less to lose, and loses more of it. */
+  own = 0;
 
   constructor(stems: number) {
     this.under = new Float64Array(stems);
@@ -52,6 +54,8 @@ class Losses {
 
   /** Adds the loaded frame; `place` is where the stem, or its changed version, is loaded. */
   add(model: MaskingModel, { stem }: StemChange, place: number): void {
+    const bands = model.bands.length;
+    for (let b = 0; b < bands; b++) this.own += model.weight[place * bands + b];
     for (let s = 0; s < this.under.length; s++) {
       if (s === stem) continue;
       this.under[s] += lost(model, s, place, 0, model.bands.length);
@@ -199,12 +203,12 @@ function effectOf(question: Question, after: Losses, heard: Float64Array): Effec
   for (let s = 0; s < heard.length; s++) {
     if (s === stem) continue;
     const pairs = [
-      { masked: s, masker: stem, was: before.under[s], is: after.under[s], whole: heard[s] },
-      { masked: stem, masker: s, was: before.over[s], is: after.over[s], whole: heard[stem] },
+      { masked: s, masker: stem, was: before.under[s], is: after.under[s], whole: heard[s], changed: heard[s] },
+      { masked: stem, masker: s, was: before.over[s], is: after.over[s], whole: before.own, changed: after.own },
     ];
-    for (const { masked, masker, was, is, whole } of pairs) {
-      if (whole === 0 || (masked === clash.masked && masker === clash.masker)) continue;
-      const effect = { masked, masker, before: was / whole, after: is / whole };
+    for (const { masked, masker, was, is, whole, changed } of pairs) {
+      if (whole === 0 || changed === 0 || (masked === clash.masked && masker === clash.masker)) continue;
+      const effect = { masked, masker, before: was / whole, after: is / changed };
       if (!worst || effect.after - effect.before > worst.after - worst.before) worst = effect;
     }
   }
