@@ -15,7 +15,7 @@ export interface Ess {
   readonly confidence: number;
   /** 4 to 10 kHz against 200 Hz to 3.5 kHz at the peak, dB. */
   readonly ratioDb: number;
-  /** The band's peak against the vowels nearby, dB: above -6 most listeners call it sharp. */
+  /** The band's peak against the vowels nearby, dB. */
   readonly harshnessDb: number;
   readonly centroidHz: number;
 }
