@@ -55,7 +55,7 @@ export class NoiseBlend {
   }
 
   /** `risks[r]` of the newest tile; `inputs[r][c]`: six tiles, the newest tile's centre four tiles after the start. */
-  process(risks: readonly Float64Array[], inputs: readonly (readonly Float64Array[])[]): void {
+  process(risks: readonly Float64Array[], inputs: readonly (readonly Float32Array[])[]): void {
     const tile = this.#tile;
     this.#addWeights(risks);
     for (let c = 0; c < this.#sums.length; c++) {
@@ -111,7 +111,7 @@ export class NoiseBlend {
     }
   }
 
-  #frame(inputs: readonly (readonly Float64Array[])[], channel: number, from: number): void {
+  #frame(inputs: readonly (readonly Float32Array[])[], channel: number, from: number): void {
     const tile = this.#tile;
     const window = this.#window;
     const edges = this.#edges;

@@ -21,11 +21,11 @@ describe('NoiseLearner', () => {
     ]) {
       // Uniform noise in ±1 has a power of 1/3 over half the rate; a frame of the window adds up frameSize / 2.
       const density = 1 / 3 / (RATE / 2) / 2;
-      const power = noisePower(profile, rate, frameSize, [0]);
+      const power = noisePower(profile, rate, frameSize, [0], 2);
       const mean = power.subarray(4, 200).reduce((a, v) => a + v, 0) / 196;
       expect(10 * Math.log10(mean / (density * rate * (frameSize / 2)))).toBeCloseTo(0, 0);
-      const both = noisePower(profile, rate, frameSize, [0, 1]);
-      expect(both[50]).toBeCloseTo((power[50] + noisePower(profile, rate, frameSize, [1])[50]) / 2, 10);
+      const both = noisePower(profile, rate, frameSize, [0, 1], 2);
+      expect(both[50]).toBeCloseTo((power[50] + noisePower(profile, rate, frameSize, [1], 2)[50]) / 2, 10);
     }
   });
 

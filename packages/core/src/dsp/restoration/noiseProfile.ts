@@ -6,6 +6,8 @@
  */
 import { AudioError } from '../../audio/index.ts';
 import { RealFft } from '../fft.ts';
+import { quickDb } from '../quickMath.ts';
+import { bandEdges, NOISE_BANDS } from './noiseBands.ts';
 import { noiseFrameSizes, rootHann } from './resolutions.ts';
 
 /** Power densities at one frame size. */
@@ -22,12 +24,24 @@ export interface NoiseProfile {
   readonly seconds: number;
   /** Shortest frames first. */
   readonly densities: readonly NoiseDensity[];
+  /**
+   * How far the noise falls below its own mean from time to time, per band of noiseBands.ts: mean of the bins in dB below
+   * their mean power, beyond the 2.51 dB of steady Gaussian noise. Profiles without it are taken for steady.
+   */
+  readonly unsteadinessDb?: readonly number[];
 }
 
 /** Frames of the longest size that a profile needs at least: a quarter of a second. */
 const LEAST_FRAMES = 8;
 /** Weakest noise that is learned, -150 dBFS over the whole band: below it the profile is taken for silence. */
 const LEAST_POWER = 1e-15;
+
+/** Keeps the logarithm of an empty bin finite. */
+const LEAST_BIN_POWER = 1e-30;
+/** 10 log10 of Euler's e^gamma: how far the mean level of Gaussian noise lies below the level of its mean power. */
+const GAUSSIAN_DB = 2.507;
+/** The frame size by which steadiness is judged. */
+const JUDGING = 2;
 
 function invalid(what: string, remedy: string): AudioError {
   return new AudioError('invalid-parameter', `Noise profile: ${what}.`, remedy);
@@ -37,6 +51,8 @@ class DensityLearner {
   readonly frameSize: number;
   frames = 0;
   readonly sums: readonly Float64Array[];
+  /** Sums of the levels per bin over the channels and frames, dB. */
+  readonly levelsDb: Float64Array;
   readonly #fft: RealFft;
   readonly #window: Float64Array;
   readonly #buffers: readonly Float64Array[];
@@ -50,6 +66,7 @@ class DensityLearner {
     this.#fft = new RealFft(frameSize);
     this.#window = rootHann(frameSize);
     this.sums = Array.from({ length: channels }, () => new Float64Array(this.#fft.bins));
+    this.levelsDb = new Float64Array(this.#fft.bins);
     this.#buffers = Array.from({ length: channels }, () => new Float64Array(frameSize));
     this.#frame = new Float64Array(frameSize);
     this.#re = new Float64Array(this.#fft.bins);
@@ -80,7 +97,11 @@ class DensityLearner {
       for (let i = 0; i < size; i++) this.#frame[i] = buffer[i] * this.#window[i];
       this.#fft.forward(this.#frame, this.#re, this.#im);
       const sum = this.sums[c];
-      for (let k = 0; k < sum.length; k++) sum[k] += this.#re[k] ** 2 + this.#im[k] ** 2;
+      for (let k = 0; k < sum.length; k++) {
+        const power = this.#re[k] ** 2 + this.#im[k] ** 2;
+        sum[k] += power;
+        this.levelsDb[k] += quickDb(power + LEAST_BIN_POWER);
+      }
       buffer.copyWithin(0, size / 4);
     }
     this.#filled -= size / 4;
@@ -126,33 +147,45 @@ export class NoiseLearner {
     return {
       sampleRateHz: this.#sampleRateHz,
       seconds,
+      unsteadinessDb: this.#unsteadinessDb(),
       densities: this.#learners.map(({ frameSize, frames, sums }) => ({
         hzPerBin: this.#sampleRateHz / frameSize,
         channels: sums.map((sum) => sum.map((v) => v / (frames * (frameSize / 2) * this.#sampleRateHz))),
       })),
     };
   }
+
+  #unsteadinessDb(): readonly number[] {
+    const { frames, sums, levelsDb, frameSize } = this.#learners[JUDGING];
+    const edges = bandEdges(frameSize, this.#sampleRateHz);
+    return Array.from({ length: NOISE_BANDS }, (_, b) => {
+      let excess = 0;
+      for (let k = edges[b]; k < edges[b + 1]; k++)
+        for (const sum of sums) excess += (10 * Math.log10(sum[k] / frames + LEAST_BIN_POWER)) / sums.length;
+      for (let k = edges[b]; k < edges[b + 1]; k++) excess -= levelsDb[k] / frames / sums.length + GAUSSIAN_DB;
+      return Math.max(0, Number((excess / Math.max(1, edges[b + 1] - edges[b])).toFixed(2)));
+    });
+  }
 }
 
 /**
- * Expected power of the noise per bin of a square-root Hann frame: the mean over the given channels of the profile, a
- * mono profile serving every channel. Above the profile's own band its last value holds.
- * Throws AudioError 'invalid-parameter' when the profile has other channels.
+ * Expected power of the noise per bin of a square-root Hann frame: the mean over the given channels of the profile. A
+ * profile with another count of channels than the recording (`channelCount`) serves every channel with its mean. Above
+ * the profile's own band its last value holds.
  */
 export function noisePower(
   profile: NoiseProfile,
   sampleRateHz: number,
   frameSize: number,
   channels: readonly number[],
+  channelCount: number,
 ): Float64Array {
   const wantedHz = sampleRateHz / frameSize;
   const density = profile.densities.reduce((best, d) =>
     Math.abs(Math.log(d.hzPerBin / wantedHz)) < Math.abs(Math.log(best.hzPerBin / wantedHz)) ? d : best,
   );
   const own = density.channels;
-  const used = own.length === 1 ? [own[0]] : channels.map((c) => own[c]);
-  if (used.some((d) => d === undefined))
-    throw invalid(`it has ${own.length} channels, too few`, 'Learn it from a recording with the same channels.');
+  const used = own.length === channelCount ? channels.map((c) => own[c]) : own;
   const scale = (frameSize / 2) * sampleRateHz;
   const least = LEAST_POWER / (sampleRateHz / 2);
   return Float64Array.from({ length: frameSize / 2 + 1 }, (_, k) => {

@@ -10,6 +10,8 @@
 import { AudioError } from '../../audio/index.ts';
 import { typescriptKernels } from '../kernels/typescriptKernels.ts';
 import type { DspKernels } from '../kernels.ts';
+import { NoiseAbsence } from './noiseAbsence.ts';
+import { NOISE_BANDS } from './noiseBands.ts';
 import { NoiseBlend } from './noiseBlend.ts';
 import { type NoiseProfile, noisePower } from './noiseProfile.ts';
 import { NoiseResolution } from './noiseResolution.ts';
@@ -43,6 +45,8 @@ const LARGEST_SENSITIVITY_DB = 12;
 /** The longest frame has four tiles; the blend needs 1.75 more. */
 const TILES_PER_FRAME = 4;
 const LATENCY_TILES = 5.75;
+/** The resolution that judges whether the noise is there: 2048 samples at 48 kHz. */
+const JUDGING = 2;
 
 function invalid(what: string, remedy: string): AudioError {
   return new AudioError('invalid-parameter', `Noise reduction: ${what}.`, remedy);
@@ -71,25 +75,32 @@ function check({ channels, reductionDb = DEFAULT_REDUCTION_DB, sensitivityDb = 0
     throw invalid('groups that do not name every channel once', 'Name every channel in one group.');
 }
 
+function isSilent(samples: Float64Array): boolean {
+  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0) return false;
+  return true;
+}
+
 /** Channels with common gains. */
 class LinkedGroup {
   readonly channels: readonly number[];
   readonly blend: NoiseBlend;
-  readonly #history: readonly Float64Array[];
+  readonly #tiles: readonly Float64Array[];
+  readonly #absence: NoiseAbsence;
   readonly #resolutions: readonly NoiseResolution[];
   readonly #risks: readonly Float64Array[];
-  readonly #outputs: readonly (readonly Float64Array[])[];
+  readonly #outputs: readonly (readonly Float32Array[])[];
 
-  constructor(members: readonly number[], history: readonly Float64Array[], options: NoiseReducerOptions) {
-    const { sampleRateHz, profile, reductionDb = DEFAULT_REDUCTION_DB, sensitivityDb = 0 } = options;
+  constructor(members: readonly number[], tiles: readonly Float64Array[], options: NoiseReducerOptions) {
+    const { sampleRateHz, channels, profile, reductionDb = DEFAULT_REDUCTION_DB, sensitivityDb = 0 } = options;
     const kernels = options.kernels ?? typescriptKernels;
     const sizes = noiseFrameSizes(sampleRateHz);
     const tileFrames = sizes[sizes.length - 1] / TILES_PER_FRAME;
     const louder = 10 ** (sensitivityDb / 10);
     this.channels = members;
-    this.#history = members.map((c) => history[c]);
+    this.#tiles = members.map((c) => tiles[c]);
+    this.#absence = new NoiseAbsence(tileFrames / sampleRateHz, profile.unsteadinessDb ?? []);
     this.#resolutions = sizes.map((frameSize) => {
-      const noise = noisePower(profile, sampleRateHz, frameSize, members).map((v) => louder * v);
+      const noise = noisePower(profile, sampleRateHz, frameSize, members, channels).map((v) => louder * v);
       const floor = noise.map((_, k) => 10 ** (-reductionAt(reductionDb, (k * sampleRateHz) / frameSize) / 20));
       return new NoiseResolution({
         sampleRateHz,
@@ -107,12 +118,16 @@ class LinkedGroup {
   }
 
   process(): void {
-    for (const resolution of this.#resolutions) resolution.process(this.#history);
+    for (const resolution of this.#resolutions) resolution.process(this.#tiles);
+    this.#absence.push(this.#resolutions[JUDGING].presence, this.#tiles.every(isSilent));
+    for (const resolution of this.#resolutions)
+      for (let b = 0; b < NOISE_BANDS; b++) resolution.scaleNoise(b, this.#absence.shares[b]);
     this.blend.process(this.#risks, this.#outputs);
   }
 
   reset(): void {
     for (const resolution of this.#resolutions) resolution.reset();
+    this.#absence.reset();
     this.blend.reset();
   }
 }
@@ -121,11 +136,11 @@ export class NoiseReducer {
   /** Frames by which the output is late; feed as many zeros (`flush`) to get the end. */
   readonly latencyFrames: number;
   readonly #tile: number;
-  readonly #history: readonly Float64Array[];
+  readonly #tiles: readonly Float64Array[];
   readonly #groups: readonly LinkedGroup[];
   #filled = 0;
 
-  /** Throws AudioError 'invalid-parameter' for options out of range or a profile of other channels. */
+  /** Throws AudioError 'invalid-parameter' for options out of range. */
   constructor(options: NoiseReducerOptions) {
     check(options);
     const { sampleRateHz, channels } = options;
@@ -133,23 +148,22 @@ export class NoiseReducer {
     const all = Array.from({ length: channels }, (_, c) => c);
     this.#tile = sizes[sizes.length - 1] / TILES_PER_FRAME;
     this.latencyFrames = LATENCY_TILES * this.#tile;
-    this.#history = all.map(() => new Float64Array(TILES_PER_FRAME * this.#tile));
-    this.#groups = (options.groups ?? [all]).map((members) => new LinkedGroup(members, this.#history, options));
+    this.#tiles = all.map(() => new Float64Array(this.#tile));
+    this.#groups = (options.groups ?? [all]).map((members) => new LinkedGroup(members, this.#tiles, options));
   }
 
   /** Works `frames` frames of planar channels in place; what comes out is `latencyFrames` late. */
   process(channels: readonly Float64Array[], frames: number): void {
-    const start = (TILES_PER_FRAME - 1) * this.#tile;
     for (let done = 0; done < frames; ) {
       const count = Math.min(frames - done, this.#tile - this.#filled);
       for (const { channels: members, blend } of this.#groups) {
         for (let m = 0; m < members.length; m++) {
           const samples = channels[members[m]];
-          const history = this.#history[members[m]];
+          const tile = this.#tiles[members[m]];
           const output = blend.outputs[m];
           for (let i = 0; i < count; i++) {
             const x = samples[done + i];
-            history[start + this.#filled + i] = x - x === 0 ? x : 0;
+            tile[this.#filled + i] = x - x === 0 ? x : 0;
             samples[done + i] = output[this.#filled + i];
           }
         }
@@ -167,7 +181,6 @@ export class NoiseReducer {
   }
 
   reset(): void {
-    for (const history of this.#history) history.fill(0);
     for (const group of this.#groups) {
       group.reset();
       for (const output of group.blend.outputs) output.fill(0);
@@ -177,7 +190,6 @@ export class NoiseReducer {
 
   #work(): void {
     for (const group of this.#groups) group.process();
-    for (const history of this.#history) history.copyWithin(0, this.#tile);
     this.#filled = 0;
   }
 }
