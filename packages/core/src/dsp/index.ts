@@ -120,9 +120,13 @@ export { peakToShortTermDb, psrSeries, RunningPsr } from './psr.ts';
 export { FEWEST_ONSETS, findOnsets, onsetShare, programmePower, punchDb } from './punch.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
+  type Click,
+  ClickFinder,
   ClipFinder,
   type ClippedStretch,
   type DecayPoint,
+  Declicker,
+  type DeclickerOptions,
   Declipper,
   type DeclipperOptions,
   DeEsser,

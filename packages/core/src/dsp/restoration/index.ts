@@ -1,4 +1,6 @@
+export { type Click, ClickFinder } from './clickFinder.ts';
 export { ClipFinder, type ClippedStretch } from './clipFinder.ts';
+export { Declicker, type DeclickerOptions } from './declicker.ts';
 export { Declipper, type DeclipperOptions } from './declipper.ts';
 export { DeEsser, type DeEsserOptions } from './deEsser.ts';
 export { type Ess, EssFinder } from './essFinder.ts';
