@@ -15,6 +15,7 @@ const shape = z.object({
   name: z.string().max(500),
   sampleRateHz: z.number().min(1).max(1e6),
   seconds: z.number().min(0),
+  unsteadinessDb: z.array(z.number().min(0).max(300)).max(32).optional(),
   densities: z
     .array(
       z.object({
@@ -38,6 +39,7 @@ export function profileText(profile: NoiseProfile, name: string): string {
     name,
     sampleRateHz: profile.sampleRateHz,
     seconds: Number(profile.seconds.toFixed(3)),
+    unsteadinessDb: profile.unsteadinessDb,
     densities: profile.densities.map(({ hzPerBin, channels }) => ({
       hzPerBin,
       channels: channels.map((values) => Array.from(values, tenths)),
@@ -62,7 +64,7 @@ export function readProfile(text: string): { readonly profile: NoiseProfile; rea
       `profile: this is not a saved noise profile (${issue?.path.join('.') || 'whole'}: ${issue?.message ?? 'unknown'}).`,
       remedy,
     );
-  const { sampleRateHz, seconds, densities, name } = read.data;
+  const { sampleRateHz, seconds, unsteadinessDb, densities, name } = read.data;
   const counts = new Set(densities.map(({ channels }) => channels.length));
   const bins = densities.every(({ channels }) => channels.every(({ length }) => length === channels[0]?.length));
   if (counts.size !== 1 || !bins)
@@ -72,6 +74,7 @@ export function readProfile(text: string): { readonly profile: NoiseProfile; rea
     profile: {
       sampleRateHz,
       seconds,
+      ...(unsteadinessDb && { unsteadinessDb }),
       densities: densities.map(({ hzPerBin, channels }) => ({
         hzPerBin,
         channels: channels.map((values) => Float64Array.from(values, (v) => 10 ** (v / 100))),
