@@ -60,17 +60,18 @@ async function choose(
         models.map(({ id }) => id).join(', ') || 'none'
       }; studiohand models add FILE --card CARD adds one.`,
     );
+  const accepted = accept.split(/[ ,]+/).filter((code) => code !== '');
   const { verdict, reasons } = model.assessment;
-  const open = reasons.filter(({ code }) => !accept.includes(code));
+  const open = reasons.filter(({ code }) => !accepted.includes(code));
   if (verdict === 'deny' || (verdict === 'confirm' && open.length > 0))
     throw new AudioError(
       'refused',
       `${by}: ${reasons.map(({ text }) => text).join(' ')}`,
       verdict === 'deny'
         ? 'The policy for models refuses it: studiohand models policy shows the rules.'
-        : `If that is fine with you, accept it: ${open.map(({ code }) => code).join(' ')}.`,
+        : `If that is fine with you, accept it: ${open.map(({ code }) => code).join(',')}.`,
     );
-  return { method: null, model: usedModel(model, accept) };
+  return { method: null, model: usedModel(model, accepted) };
 }
 
 export async function analyse(

@@ -6,8 +6,8 @@ import { zodParameters } from '../params.ts';
 export interface SeparateParams {
   /** 'auto', one of the ways without a model ('hits', 'centre'), or the id of an added model. */
   by: string;
-  /** Reason codes of the model policy that the producer has read and accepted. */
-  accept: string[];
+  /** Reason codes of the model policy that the producer has read and accepted, parted by commas. */
+  accept: string;
 }
 
 export const separateParameters: ParameterSet<SeparateParams> = zodParameters(
@@ -20,8 +20,9 @@ export const separateParameters: ParameterSet<SeparateParams> = zodParameters(
         'What separates: hits (drums from held notes), centre (the middle from the sides), the id of an added model; auto takes a model that may run, else hits',
       ),
     accept: z
-      .array(z.string().regex(/^[A-Z_]+$/, 'reason codes are capital letters'))
-      .default([])
+      .string()
+      .regex(/^[A-Z_, ]*$/, 'reason codes are capital letters, parted by commas')
+      .default('')
       .describe('Reason codes of the policy that you accept for a model that runs on confirmation only')
       .meta({ advanced: true }),
   }),

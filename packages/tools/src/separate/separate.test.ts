@@ -95,7 +95,7 @@ describe('separate', () => {
     await expect(run(source, { by: 'halves' }, undefined, separator('confirm'))).rejects.toThrow(/Nobody was asked/);
     const accepted = await run(
       source,
-      { by: 'halves', accept: ['TRAINING_UNDISCLOSED'] },
+      { by: 'halves', accept: 'TRAINING_UNDISCLOSED' },
       undefined,
       separator('confirm'),
     );
