@@ -54,6 +54,8 @@ export async function openStudio(
     if (message.type() === 'error' && !expected) errors.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(server.url);
+  // What is dropped before the page is up is lost.
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
   return {
     page,
     server,
